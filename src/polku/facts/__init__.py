@@ -1,1 +1,11 @@
-"""To be filled."""
+"""The tables all agree on; files in, checked at the door.
+
+`load` reads a facts folder (Parquet or CSV, under a mapping when the names are another system's), finds its faults and
+keeps the sound rows as typed tables in the engine; `persons_at` gives one row for every person on a day. Money is whole
+cents in the engine (`daily_eur` of a file is `daily_cents` there).
+"""
+
+from polku.facts._put import put
+from polku.facts._schema import BENEFITS, SOURCES, STATUSES, TABLES
+
+__all__ = ["BENEFITS", "SOURCES", "STATUSES", "TABLES", "put"]
