@@ -1,1 +1,9 @@
-"""To be filled."""
+"""Who belongs: the people on whom a pilot's target group is true on a day, and those for whom it cannot be said.
+
+Reads `persons_at` and the pilot's target group; gives `members`, with the criteria that are true, and `undecided`, with
+the facts that are missing. Nobody is dropped because a fact is not known.
+"""
+
+from polku.targeting._members import MEMBERS, UNDECIDED, members
+
+__all__ = ["MEMBERS", "UNDECIDED", "members"]
