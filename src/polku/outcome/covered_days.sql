@@ -39,6 +39,6 @@ select
     end_date,
     cast(sum(end_date - start_date + 1) over (
         partition by participation_id, kind order by start_date rows unbounded preceding
-    ) as bigint) as days_so_far
+    ) as integer) as days_so_far
 from fresh
 where start_date <= end_date
