@@ -1,1 +1,10 @@
-"""To be filled."""
+"""What is due to whom, and why.
+
+Reads participations and results, and the contracts' fee criteria; gives `fee_lines`, one row per contract, client and
+fee, with a sentence that says what was counted. All contracts of a pilot are settled in one pass: a criterion is a
+table that is joined, never code made for a contract.
+"""
+
+from polku.settlement._lines import FEE_LINES, SettlementError, fee_lines
+
+__all__ = ["FEE_LINES", "SettlementError", "fee_lines"]

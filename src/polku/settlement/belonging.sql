@@ -1,0 +1,35 @@
+-- Participations that belong to a contract (rule 1), in the order that fills its places (rule 2), and the last day on
+-- which a result of theirs counts. `subject` is the client: a person, or a company for services to companies.
+with placed as (
+    select
+        participations.participation_id,
+        participations.contract_id,
+        participations.person_id,
+        coalesce(participations.person_id, participations.employer_id) as subject,
+        participations.start_date,
+        participations.risk_band,
+        least($until, contract_terms.last_day) as last_day,
+        contract_terms.attribution,
+        contract_terms.former_employer_days,
+        contract_terms.max_participants,
+        row_number() over (
+            partition by participations.contract_id
+            order by participations.start_date, participations.participation_id
+        ) as place
+    from participations
+    join contract_terms on contract_terms.contract_id = participations.contract_id
+    where participations.start_date >= contract_terms.starts_on
+        and participations.start_date <= least(contract_terms.ends_on, $until)
+)
+select
+    participation_id,
+    contract_id,
+    person_id,
+    subject,
+    start_date,
+    risk_band,
+    last_day,
+    attribution,
+    former_employer_days,
+    coalesce(place > max_participants, false) as over_maximum
+from placed

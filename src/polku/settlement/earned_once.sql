@@ -1,0 +1,26 @@
+-- A fee once per client and contract (rule 7), and of what is earned only with proof that the contract does not
+-- accept, the claim (rule 9).
+with ranked as (
+    select
+        *,
+        row_number() over (
+            partition by contract_id, subject, fee_id, accepted
+            order by over_maximum, earned_on, participation_id
+        ) as place,
+        bool_or(accepted) over (partition by contract_id, subject, fee_id) as proved
+    from earned
+)
+select
+    contract_id,
+    subject,
+    person_id,
+    participation_id,
+    over_maximum,
+    fee_id,
+    position,
+    not accepted as claimed,
+    earned_on,
+    counted_from,
+    amount_cents
+from ranked
+where place = 1 and accepted = proved
