@@ -1,0 +1,131 @@
+"""The pages: there for each step, linked where they say, their commands real and run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.house.command_pages import contexts
+from tests.house.tree import ROOT, name_of, steps, with_suffix
+
+PAGES = with_suffix(".md")
+DOCS = ROOT / "docs"
+each_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A line of a `console` block that begins with `$ polku`."""
+
+    page: Path
+    line: int
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{name_of(self.page)}:{self.line} {shlex.join(self.words)}"
+
+
+def console_lines(page: Path) -> Iterator[tuple[int, str]]:
+    """The commands of a page's `console` blocks, with their lines; what they print is left out."""
+    inside = False
+    for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("```"):
+            inside = line == "```console"
+        elif inside and line.startswith("$ "):
+            yield number, line.removeprefix("$ ")
+
+
+def commands() -> list[Command]:
+    """Every call of polku in a `console` block."""
+    return [
+        Command(page, number, tuple(shlex.split(line, comments=True)[1:]))
+        for page in PAGES
+        for number, line in console_lines(page)
+        if line.startswith("polku ")
+    ]
+
+
+@pytest.mark.parametrize("step", steps())
+def test_each_step_has_its_page(step: str) -> None:
+    page = DOCS / "path" / f"{step}.md"
+    assert page.is_file(), f"docs/path/{step}.md: say what the step reads, what it gives, and its rules"
+    assert page.read_text(encoding="utf-8").startswith("# ")
+
+
+@each_page
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    links = re.findall(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"", text)
+    local = [one or other for one, other in links if not re.match(r"[a-z]+:", one or other)]
+    dead = [link for link in local if not _leads_somewhere(page, link)]
+    assert not dead, f"{name_of(page)}: {dead}"
+
+
+def _leads_somewhere(page: Path, link: str) -> bool:
+    target, _, anchor = link.partition("#")
+    path = (page.parent / target).resolve() if target else page
+    if not path.exists():
+        return False
+    return not anchor or path.suffix != ".md" or anchor in _anchors(path)
+
+
+def _anchors(page: Path) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    listed = {(DOCS / link).resolve() for link in re.findall(r"\]\(([^)#]+\.md)", index)}
+    pages = {page for page in PAGES if page.is_relative_to(DOCS)} - {DOCS / "index.md"}
+    assert [name_of(page) for page in sorted(pages - listed)] == []
+
+
+@each_page
+def test_make_targets_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    text = page.read_text(encoding="utf-8")
+    named = set(re.findall(r"`make ([a-z-]+)`", text)) | {
+        word
+        for _, line in console_lines(page)
+        if line.startswith("make ")
+        for word in line.split("#")[0].split()[1:]
+        if "=" not in word
+    }
+    assert named <= targets, f"{name_of(page)}: the Makefile has no {sorted(named - targets)}"
+
+
+@pytest.mark.parametrize("command", commands(), ids=str)
+def test_a_command_in_a_page_exists(command: Command) -> None:
+    from polku.cli import main
+
+    known = {context.command_path: context.command for context in contexts(main, "polku")}
+    words = ["polku"]
+    for word in command.words:
+        if " ".join([*words, word]) not in known:
+            break
+        words.append(word)
+    found = known[" ".join(words)]
+    assert not isinstance(found, click.Group) or command.words[-1] == "--help", f"{command}: no such command"
+    options = {name for parameter in found.params for name in (*parameter.opts, *parameter.secondary_opts)} | {"--help"}
+    asked = {word.split("=")[0] for word in command.words if word.startswith("--")}
+    assert asked <= options, f"{command}: no option {sorted(asked - options)}"
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if any(console_lines(page))], ids=name_of)
+def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In their order, in a folder that has the repository's `tests` in it. `demo` has a test of its own."""
+    from polku.cli import main
+
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    monkeypatch.chdir(tmp_path)
+    for command in (command for command in commands() if command.page == page and command.words[0] != "demo"):
+        done = CliRunner().invoke(main, list(command.words))
+        assert done.exit_code == 0, f"{command}\n{done.output}"
