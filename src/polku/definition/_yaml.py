@@ -207,14 +207,12 @@ class _Reader:
         return Node(value, line, keys)
 
     def _refuse_tricks(self, event: yaml.Event, line: int) -> None:
+        cure = "Write the value out; a text that begins with * or & goes in quotes."
+        anchor = getattr(event, "anchor", None)
         if isinstance(event, yaml.AliasEvent):
-            self.fault(
-                line, f"An alias (*{event.anchor}).", "Write the value out; a text that begins with * in quotes."
-            )
-        elif getattr(event, "anchor", None):
-            self.fault(
-                line, f"An anchor (&{event.anchor}).", "Write the value out; a text that begins with & in quotes."
-            )
+            self.fault(line, f"An alias (*{anchor}).", cure)
+        elif anchor:
+            self.fault(line, f"An anchor (&{anchor}).", cure)
         if tag := getattr(event, "tag", None):
             self.fault(line, f"A tag ({tag}).", "Remove it; a text that begins with ! goes in quotes.")
 
