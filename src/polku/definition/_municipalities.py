@@ -127,16 +127,25 @@ def successor(code: str, day: date) -> str:
 
 
 def near(text: str) -> tuple[Municipality, ...]:
-    """Up to three municipalities that may have been meant by a code without its zeros, a name or a near miss."""
+    """Up to three municipalities that may have been meant by a code without its zeros, a name or a slip in either."""
     word = text.strip().casefold()
-    if word.isdecimal() and word.zfill(3) in _by_code():
-        return (_by_code()[word.zfill(3)],)
+    if word.isdecimal():
+        codes = [word.zfill(3)] if known(word.zfill(3)) else _near_codes(word)
+        return tuple(_by_code()[code] for code in codes)
     names = {shown.casefold(): place for place in _by_code().values() for shown in (place.name_sv, place.name_fi)}
-    hits = get_close_matches(word, [*names, *_by_code()], n=6, cutoff=0.66)
-    if word in names:
-        hits = [word]
-    found = dict.fromkeys(names.get(hit) or _by_code()[hit] for hit in hits)
-    return tuple(found)[:3]
+    hits = [word] if word in names else get_close_matches(word, names, n=6, cutoff=0.66)
+    return tuple(dict.fromkeys(names[hit] for hit in hits))[:3]
+
+
+def _near_codes(code: str) -> list[str]:
+    """Codes with the same digits in another order or with one other digit, the nearest number first."""
+    slips = [
+        other
+        for other in _by_code()
+        if len(code) == len(other)
+        and (sorted(code) == sorted(other) or sum(a != b for a, b in zip(code, other, strict=True)) == 1)
+    ]
+    return sorted(slips, key=lambda other: abs(int(other) - int(code)))[:3]
 
 
 def employment_areas() -> tuple[EmploymentArea, ...]:
