@@ -1,0 +1,110 @@
+"""Worked cases as files: what is given in few lines, and who belongs or what is due.
+
+A row may name several people (`person_id: [a, b]`) or `everyone`: it then stands for one row each. What is left out:
+a person without a row in persons is a Finnish speaker born on 1.1.1980 whom the Integration Act does not cover; a job
+gets a number; a participation is in the first service of its contract. Nothing else is filled in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from polku.pilots import FOLDER
+
+Row = dict[str, Any]
+Given = dict[str, list[Row]]
+
+KEYS = {"case", "given", "on", "members", "undecided", "until", "due"}
+ALONE = {"birth_date": date(1980, 1, 1), "native_language": "fi", "immigrant": False}
+LINE = {"person_id", "participation_id", "contract", "fee", "earned_on", "eur", "payable", "status"}
+
+
+class CaseError(ValueError):
+    """A case file that says something the form does not have."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML whose decimal numbers are exact."""
+
+
+_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(str(loader.construct_scalar(node))))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A worked case. `on` asks who belongs, `until` what is due: exactly one of them is there."""
+
+    pilot: str
+    file: Path
+    sentence: str
+    given: Given
+    on: date | None = None
+    members: list[Row] = field(default_factory=list)
+    undecided: list[Row] = field(default_factory=list)
+    until: date | None = None
+    due: list[Row] = field(default_factory=list)
+
+
+def shipped() -> list[str]:
+    """The names of the pilots that ship with Polku."""
+    return sorted(path.parent.name for path in FOLDER.glob("*/pilot.yaml"))
+
+
+def cases(pilot: str) -> list[Case]:
+    """The worked cases of a shipped pilot, by file name."""
+    return [read_case(pilot, path) for path in sorted((FOLDER / pilot / "cases").glob("*.yaml"))]
+
+
+def read_case(pilot: str, path: Path) -> Case:
+    """One case file. Raises CaseError for keys that the form does not have, or when it asks both or neither."""
+    content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a safe loader)
+    strange = set(content) - KEYS
+    asks_who = {"on", "members"} <= set(content)
+    asks_what = {"until", "due"} <= set(content)
+    if strange or asks_who == asks_what or (asks_what and {"on", "members", "undecided"} & set(content)):
+        raise CaseError(f"{path}: needs case, given and either on with members or until with due; has {set(content)}")
+    given = {table: list(_each(rows, _named(content["given"]))) for table, rows in content["given"].items()}
+    told = {key: list(_each(content.get(key, []), ())) for key in ("members", "undecided", "due")}
+    for line in told["due"]:
+        if strange := set(line) - LINE:
+            raise CaseError(f"{path}: a line of due has no {', '.join(sorted(strange))}")
+    return Case(pilot, path, content["case"], given, content.get("on"), until=content.get("until"), **told)
+
+
+def filled(given: Given, services: Mapping[str, str]) -> Given:
+    """The rows with what a case may leave out. `services`: the first service of each contract."""
+    persons = {row["person_id"]: row for row in given.get("persons", [])}
+    for name in _named(given):
+        persons.setdefault(name, {"person_id": name, **ALONE})
+    jobs = [{"employment_id": f"e{i}", **row} for i, row in enumerate(given.get("employment", []), start=1)]
+    joined = [{"service_id": services[row["contract_id"]], **row} for row in given.get("participations", [])]
+    return {**given, "persons": list(persons.values()), "employment": jobs, "participations": joined}
+
+
+def _named(given: Mapping[str, list[Row]]) -> tuple[str, ...]:
+    """Everyone whom a row names, in the order of the file."""
+    names: dict[str, None] = {}
+    for rows in given.values():
+        for row in rows:
+            who = row.get("person_id")
+            for name in who if isinstance(who, list) else [who]:
+                if name is not None and name != "everyone":
+                    names[name] = None
+    return tuple(names)
+
+
+def _each(rows: list[Row], everyone: tuple[str, ...]) -> Iterator[Row]:
+    for row in rows:
+        who = row.get("person_id")
+        who = everyone if who == "everyone" else who
+        if isinstance(who, list | tuple):
+            yield from ({**row, "person_id": name} for name in who)
+        else:
+            yield row

@@ -1,0 +1,98 @@
+"""Every worked case of every shipped pilot is a test; its sentence is the test's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from polku.base import cents
+from polku.base.engine import DuckDB, Settings
+from polku.definition import Pilot, check_pilot, load_pilot
+from polku.facts import put
+from polku.pilots import FOLDER
+from polku.settlement import fee_lines
+from polku.targeting import members
+from tests.cases.reading import Case, CaseError, Row, cases, filled, read_case, shipped
+
+ALL = [case for pilot in shipped() for case in cases(pilot)]
+
+
+@pytest.fixture
+def engine() -> Iterator[DuckDB]:
+    with DuckDB(Settings(threads=1)) as engine:
+        yield engine
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.pilot}: {case.sentence}") for case in ALL])
+def test_case(case: Case, engine: DuckDB) -> None:
+    pilot = load_pilot(case.pilot)
+    put(engine, filled(case.given, {contract.id: contract.services[0] for contract in pilot.contracts}))
+    if case.on is not None:
+        _belong(case, pilot, engine)
+    else:
+        _due(case, pilot, engine)
+
+
+def _belong(case: Case, pilot: Pilot, engine: DuckDB) -> None:
+    assert case.on is not None
+    members(engine, pilot, case.on)
+    assert engine.rows("SELECT person_id, municipality, reasons FROM members ORDER BY person_id") == sorted(
+        (row["person_id"], row["municipality"], "|".join(row["reasons"])) for row in case.members
+    )
+    assert engine.rows("SELECT person_id, missing FROM undecided ORDER BY person_id") == sorted(
+        (row["person_id"], "|".join(row["missing"])) for row in case.undecided
+    )
+
+
+def _due(case: Case, pilot: Pilot, engine: DuckDB) -> None:
+    assert case.until is not None
+    fee_lines(engine, pilot, case.until)
+    compared = _compared(case)
+    found = engine.rows(
+        "SELECT person_id, participation_id, contract_id, fee_id, earned_on, amount_cents, payable_cents, status"
+        " FROM fee_lines"
+    )
+    names = ("person_id", "participation_id", "contract", "fee", "earned_on", "eur", "payable", "status")
+    lines = [dict(zip(names, row, strict=True)) for row in found]
+    assert sorted(_line(line, compared) for line in lines) == sorted(_line(_told(row), compared) for row in case.due)
+
+
+def _compared(case: Case) -> tuple[str, ...]:
+    """What the case tells of each line. Whose line it is must be told of all of them, or (one client only) of none."""
+    whose = [key for key in ("person_id", "participation_id", "contract") if any(key in row for row in case.due)]
+    if not all(key in row for key in whose for row in case.due):
+        raise CaseError(f"{case.file}: some lines of due tell {', '.join(whose)} and others do not")
+    if not whose and len(case.given["participations"]) > 1:
+        raise CaseError(f"{case.file}: each line of due must tell its person_id or participation_id")
+    return (*whose, "fee", "earned_on", "eur", "payable", "status")
+
+
+def _told(row: Row) -> Row:
+    amount = cents(Decimal(row["eur"]))
+    payable = cents(Decimal(row["payable"])) if "payable" in row else amount
+    return {**row, "eur": amount, "payable": payable, "status": row.get("status", "payable")}
+
+
+def _line(line: Row, compared: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(line[key]) for key in compared)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_pilot_has_no_fault_and_three_cases(name: str) -> None:
+    assert check_pilot(FOLDER / name / "pilot.yaml") == []
+    assert load_pilot(name).pilot == name
+    assert len(cases(name)) >= 3
+
+
+def test_no_two_cases_say_the_same_sentence() -> None:
+    sentences = [case.sentence for case in ALL]
+    assert sorted(set(sentences)) == sorted(sentences)
+
+
+def test_a_case_that_asks_both_or_neither_is_refused(tmp_path) -> None:
+    path = tmp_path / "odd.yaml"
+    path.write_text("case: Asks nothing\ngiven: {}\n", encoding="utf-8")
+    with pytest.raises(CaseError, match="needs case, given and either"):
+        read_case("any", path)
