@@ -7,12 +7,13 @@ gets a number; a participation is in the first service of its contract. Nothing 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -31,9 +32,19 @@ class CaseError(ValueError):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML whose decimal numbers are exact."""
+    """YAML as pilot files are read: `on` is a word and "020" a text; decimal numbers are exact."""
+
+    yaml_implicit_resolvers: ClassVar[dict] = {}
 
 
+for _kind, _form, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
+    ("timestamp", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "0123456789"),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    ("float", r"^-?[0-9]+\.[0-9]+$", "-0123456789"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(_form), list(_first))
 _Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(str(loader.construct_scalar(node))))
 
 
