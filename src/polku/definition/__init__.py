@@ -1,5 +1,146 @@
 """Pilot files and law files as frozen, typed, dated objects, and every fault of a file with its line and its cure."""
 
+from polku.definition._amounts import Amount
+from polku.definition._base import Text
+from polku.definition._contract import (
+    Contract,
+    DeliveryFee,
+    EarningsFee,
+    EducationFee,
+    EmploymentFee,
+    Fee,
+    MilestoneFee,
+    ResultRateFee,
+    StartFee,
+)
+from polku.definition._expression import Expression, parse_expression
 from polku.definition._faults import DefinitionError, MissingPart
+from polku.definition._files import CheckResult, check_pilot, load_pilot, pilot_path, require, shipped_pilots
+from polku.definition._law import (
+    BenefitKind,
+    DailyAmount,
+    LawKey,
+    LawShown,
+    Process,
+    ServiceKind,
+    ShareBracket,
+    StatusKind,
+    UnknownLaw,
+    VatKind,
+    benefits,
+    daily_amount_cents,
+    daily_amounts,
+    law,
+    law_keys,
+    municipal_share_brackets,
+    process,
+    process_names,
+    service_kinds,
+    statuses,
+    vat,
+)
+from polku.definition._law import show as show_law
+from polku.definition._law_values import Bracket, Dated, LawItem, NoValueOn, Step, Unit
+from polku.definition._municipalities import (
+    EmploymentArea,
+    Municipality,
+    UnknownMunicipality,
+    employment_areas,
+    municipalities,
+    municipality,
+)
+from polku.definition._municipalities import exists as municipality_exists
+from polku.definition._municipalities import known as municipality_known
+from polku.definition._municipalities import name as municipality_name
+from polku.definition._municipalities import near as municipalities_near
+from polku.definition._municipalities import successor as municipality_successor
+from polku.definition._parts import (
+    Area,
+    Choice,
+    Criterion,
+    Experiment,
+    Provider,
+    Service,
+    Survey,
+    TargetGroup,
+    Voucher,
+)
+from polku.definition._pilot import Pilot
+from polku.definition._tree import Refused
+from polku.definition._yaml import Node, read_yaml
 
-__all__ = ["DefinitionError", "MissingPart"]
+__all__ = [
+    "Amount",
+    "Area",
+    "BenefitKind",
+    "Bracket",
+    "CheckResult",
+    "Choice",
+    "Contract",
+    "Criterion",
+    "DailyAmount",
+    "Dated",
+    "DefinitionError",
+    "DeliveryFee",
+    "EarningsFee",
+    "EducationFee",
+    "EmploymentArea",
+    "EmploymentFee",
+    "Experiment",
+    "Expression",
+    "Fee",
+    "LawItem",
+    "LawKey",
+    "LawShown",
+    "MilestoneFee",
+    "MissingPart",
+    "Municipality",
+    "NoValueOn",
+    "Node",
+    "Pilot",
+    "Process",
+    "Provider",
+    "Refused",
+    "ResultRateFee",
+    "Service",
+    "ServiceKind",
+    "ShareBracket",
+    "StartFee",
+    "StatusKind",
+    "Step",
+    "Survey",
+    "TargetGroup",
+    "Text",
+    "Unit",
+    "UnknownLaw",
+    "UnknownMunicipality",
+    "VatKind",
+    "Voucher",
+    "benefits",
+    "check_pilot",
+    "daily_amount_cents",
+    "daily_amounts",
+    "employment_areas",
+    "law",
+    "law_keys",
+    "load_pilot",
+    "municipal_share_brackets",
+    "municipalities",
+    "municipalities_near",
+    "municipality",
+    "municipality_exists",
+    "municipality_known",
+    "municipality_name",
+    "municipality_successor",
+    "parse_expression",
+    "pilot_path",
+    "process",
+    "process_names",
+    "read_yaml",
+    "require",
+    "service_kinds",
+    "shipped_pilots",
+    "show_law",
+    "statuses",
+    "vat",
+]
