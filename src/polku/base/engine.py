@@ -64,6 +64,15 @@ def _folder(text: str | None) -> Path | None:
     return Path(text) if text else None
 
 
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line of a CSV file that cannot be read as a row. `row` counts data rows from 1."""
+
+    row: int
+    text: str
+    reason: str
+
+
 class Engine(Protocol):
     """What a step may ask of an engine."""
 
@@ -73,8 +82,24 @@ class Engine(Protocol):
     def make(self, name: str, query: str, /, **parameters: object) -> None:
         """Keep the rows of a query that was put together (from checked parts) as the table `name`."""
 
+    def view(self, name: str, query: str, /) -> None:
+        """Name a query that is worked out each time it is read, replacing an earlier table or view of the name."""
+
     def load(self, name: str, columns: Columns, rows: Iterable[Sequence[object]]) -> None:
         """Keep Python rows as the table `name`: settings and contracts, not facts."""
+
+    def open_csv(self, name: str, path: Path, columns: Sequence[str], delimiter: str) -> list[BadLine]:
+        """Name a CSV file as the view `name`: `_row` (data rows from 1) and the columns as text, empty = null.
+
+        Lines that are no row of the file (too many or too few fields, not UTF-8) are left out and returned.
+        Raises EngineError when the file cannot be read.
+        """
+
+    def open_parquet(self, name: str, path: Path) -> None:
+        """Name a Parquet file as the view `name`: `_row` (from 1) and its columns with their own types.
+
+        Raises EngineError when the file cannot be read.
+        """
 
     def rows(self, query: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """The rows of a small query, as Python values."""
@@ -123,11 +148,24 @@ class DuckDB:
 
     def make(self, name: str, query: str, /, **parameters: object) -> None:
         """See `Engine.make`."""
+        self._free(name, "TABLE")
         # The query is read first and the old table replaced afterwards, so it may read the table that it replaces.
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS {query}', _named(query, parameters))
 
+    def view(self, name: str, query: str, /) -> None:
+        """See `Engine.view`."""
+        self._free(name, "VIEW")
+        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS {query}')
+
+    def _free(self, name: str, kind: str) -> None:
+        """Drop what has the name when it is of the other kind, which CREATE OR REPLACE does not."""
+        found = self.rows("SELECT table_type FROM information_schema.tables WHERE table_name = $name", name=name)
+        if found and (found[0][0] == "VIEW") != (kind == "VIEW"):
+            self.drop(name)
+
     def load(self, name: str, columns: Columns, rows: Iterable[Sequence[object]]) -> None:
         """See `Engine.load`."""
+        self._free(name, "TABLE")
         spec = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
         self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" ({spec})')
         row_marks = "(" + ", ".join("?" * len(columns)) + ")"
@@ -147,15 +185,54 @@ class DuckDB:
 
     def drop(self, *names: str) -> None:
         """See `Engine.drop`."""
+        found = dict(self.rows("SELECT table_name, table_type FROM information_schema.tables"))
         for name in names:
-            self.connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+            if name in found:
+                self.connection.execute(f'DROP {"VIEW" if found[name] == "VIEW" else "TABLE"} "{name}"')
+
+    def open_csv(self, name: str, path: Path, columns: Sequence[str], delimiter: str) -> list[BadLine]:
+        """See `Engine.open_csv`."""
+        types = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in columns)
+        scan = (
+            f"read_csv({_text(str(path))}, auto_detect=false, header=true, delim={_text(delimiter)}, quote='\"',"
+            f" escape='\"', nullstr='', max_line_size=10000000, columns={{{types}}}, %s)"
+        )
+        # The first look only collects the lines that are no rows; the view then steps over them, and the numbers of
+        # the rows behind them stay those of the file.
+        self.drop("reject_scans", "reject_errors")
+        self._readable(f"SELECT count(COLUMNS(*)) FROM {scan % 'ignore_errors=true, store_rejects=true'}")
+        bad = self.rows("SELECT DISTINCT ON (line) line - 1, csv_line, error_message FROM reject_errors ORDER BY line")
+        shift = "".join(f" + (n >= {row - i})::BIGINT" for i, (row, _, _) in enumerate(bad))
+        self.view(
+            name,
+            f"SELECT n{shift} AS _row, * EXCLUDE (n) FROM"
+            f" (SELECT row_number() OVER () AS n, * FROM {scan % f'ignore_errors={bool(bad)}'})",
+        )
+        return [BadLine(row, (text or "").strip(), reason.splitlines()[0]) for row, text, reason in bad]
+
+    def open_parquet(self, name: str, path: Path) -> None:
+        """See `Engine.open_parquet`."""
+        scan = f"read_parquet({_text(str(path))}, file_row_number=true)"
+        self._readable(f"SELECT * FROM {scan} LIMIT 0")
+        self.view(name, f"SELECT file_row_number + 1 AS _row, * EXCLUDE (file_row_number) FROM {scan}")
 
     def copy(self, query: str, path: Path, form: Format) -> int:
         """See `Engine.copy`."""
         options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER true"
-        place = str(path).replace("'", "''")
-        written = self.connection.execute(f"COPY ({query}) TO '{place}' ({options})").fetchone()
+        written = self.connection.execute(f"COPY ({query}) TO {_text(str(path))} ({options})").fetchone()
         return int(written[0]) if written else 0
+
+
+    def _readable(self, query: str) -> None:
+        try:
+            self.rows(query)
+        except duckdb.Error as error:
+            raise EngineError(str(error).splitlines()[0]) from error
+
+
+def _text(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 def _named(query: str, parameters: Mapping[str, object]) -> dict[str, object]:

@@ -5,8 +5,27 @@ keeps the sound rows as typed tables in the engine; `persons_at` gives one row f
 cents in the engine (`daily_eur` of a file is `daily_cents` there).
 """
 
+from polku.facts._check import FAULTS, Check, FactFault, FactsError, check
+from polku.facts._load import load
+from polku.facts._mapping import load_mapping, shipped_mappings
 from polku.facts._persons_at import PERSONS_AT, persons_at
 from polku.facts._put import put
 from polku.facts._schema import BENEFITS, SOURCES, STATUSES, TABLES
 
-__all__ = ["BENEFITS", "PERSONS_AT", "SOURCES", "STATUSES", "TABLES", "persons_at", "put"]
+__all__ = [
+    "BENEFITS",
+    "FAULTS",
+    "PERSONS_AT",
+    "SOURCES",
+    "STATUSES",
+    "TABLES",
+    "Check",
+    "FactFault",
+    "FactsError",
+    "check",
+    "load",
+    "load_mapping",
+    "persons_at",
+    "put",
+    "shipped_mappings",
+]
