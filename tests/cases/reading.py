@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -34,9 +34,12 @@ class CaseError(ValueError):
 class _Loader(yaml.SafeLoader):
     """YAML as pilot files are read: `on` is a word and "020" a text; decimal numbers are exact."""
 
-    yaml_implicit_resolvers: ClassVar[dict] = {}
+
+def _exact(loader: _Loader, node: yaml.ScalarNode) -> Decimal:
+    return Decimal(str(loader.construct_scalar(node)))
 
 
+_Loader.yaml_implicit_resolvers = {}  # the class's own, not the ones of SafeLoader, which reads `on` as true
 for _kind, _form, _first in (
     ("bool", r"^(?:true|false)$", "tf"),
     ("null", r"^(?:null|~|)$", ["n", "~", ""]),
@@ -45,7 +48,7 @@ for _kind, _form, _first in (
     ("float", r"^-?[0-9]+\.[0-9]+$", "-0123456789"),
 ):
     _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_kind}", re.compile(_form), list(_first))
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(str(loader.construct_scalar(node))))
+_Loader.add_constructor("tag:yaml.org,2002:float", _exact)
 
 
 @dataclass(frozen=True)

@@ -81,8 +81,10 @@ def _line(line: Row, compared: tuple[str, ...]) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("name", shipped())
 def test_a_shipped_pilot_has_no_fault_and_three_cases(name: str) -> None:
-    assert check_pilot(FOLDER / name / "pilot.yaml") == []
-    assert load_pilot(name).pilot == name
+    checked = check_pilot(FOLDER / name / "pilot.yaml")
+    assert (checked.faults, checked.warnings) == ((), ())
+    assert checked.pilot is not None
+    assert checked.pilot.pilot == name
     assert len(cases(name)) >= 3
 
 
