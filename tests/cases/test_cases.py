@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,9 @@ from polku.pilots import FOLDER
 from polku.settlement import fee_lines
 from polku.targeting import members
 from tests.cases.reading import Case, CaseError, Row, cases, filled, read_case, shipped
+from tests.house.tree import ROOT
 
+PAGE = ROOT / "docs" / "path" / "definition.md"
 ALL = [case for pilot in shipped() for case in cases(pilot)]
 
 
@@ -27,6 +31,10 @@ def engine() -> Iterator[DuckDB]:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.pilot}: {case.sentence}") for case in ALL])
 def test_case(case: Case, engine: DuckDB) -> None:
+    _holds(case, engine)
+
+
+def _holds(case: Case, engine: DuckDB) -> None:
     pilot = load_pilot(case.pilot)
     put(engine, filled(case.given, {contract.id: contract.services[0] for contract in pilot.contracts}))
     if case.on is not None:
@@ -93,7 +101,29 @@ def test_no_two_cases_say_the_same_sentence() -> None:
     assert sorted(set(sentences)) == sorted(sentences)
 
 
-def test_a_case_that_asks_both_or_neither_is_refused(tmp_path) -> None:
+def _examples(tmp_path: Path, first_key: str) -> list[Path]:
+    """The page's YAML blocks that begin with the key, as files."""
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    paths = []
+    for i, block in enumerate(block for block in blocks if block.startswith(first_key)):
+        paths.append(tmp_path / f"{i}.yaml")
+        paths[-1].write_text(block, encoding="utf-8")
+    return paths
+
+
+def test_the_cases_of_the_page_hold(tmp_path: Path, engine: DuckDB) -> None:
+    paths = _examples(tmp_path, "case:")
+    assert len(paths) == 2
+    for path in paths:
+        _holds(read_case("pirkanmaa-2021", path), engine)
+
+
+def test_the_pilot_of_the_page_has_no_fault(tmp_path: Path) -> None:
+    (path,) = _examples(tmp_path, "pilot:")
+    assert check_pilot(path).faults == ()
+
+
+def test_a_case_that_asks_both_or_neither_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "odd.yaml"
     path.write_text("case: Asks nothing\ngiven: {}\n", encoding="utf-8")
     with pytest.raises(CaseError, match="needs case, given and either"):
