@@ -6,8 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from polku.definition._law import (
+from polku.definition import (
     DailyAmount,
+    Dated,
+    NoValueOn,
     ShareBracket,
     UnknownLaw,
     benefits,
@@ -19,11 +21,10 @@ from polku.definition._law import (
     process,
     process_names,
     service_kinds,
-    show,
+    show_law,
     statuses,
     vat,
 )
-from polku.definition._law_values import Dated, NoValueOn
 
 KINDS = [
     "coaching",
@@ -222,15 +223,15 @@ def test_own_knowledge_is_marked_unverified():
 
 
 def test_show_says_since_until_source_and_whether_it_is_sure():
-    shown = show("daily_amount.labour_market_subsidy", date(2022, 9, 1))
+    shown = show_law("daily_amount.labour_market_subsidy", date(2022, 9, 1))
     assert (shown.text, shown.since, shown.until) == ("35.72", date(2022, 8, 1), date(2022, 12, 31))
     assert (shown.source, shown.unverified) == ("Kela, amounts from 1.8.2022", False)
-    assert show("daily_amount.labour_market_subsidy", date(2022, 7, 31)).unverified
-    assert show("vat.standard", date(2024, 9, 1)).text == "25.5 %"
-    assert show("vat.standard", date(2024, 8, 31)).text == "24 %"
-    assert show("municipal_share.labour_market_subsidy", date(2024, 1, 1)).text == "1: 0 %, 301: 50 %, 1001: 70 %"
-    assert show("municipal_share_rules.bill_due_day", date(2025, 1, 1)).text == "28"
-    assert show("process.nordic-2022.profile_duty", date(2026, 9, 1)).text == "true"
+    assert show_law("daily_amount.labour_market_subsidy", date(2022, 7, 31)).unverified
+    assert show_law("vat.standard", date(2024, 9, 1)).text == "25.5 %"
+    assert show_law("vat.standard", date(2024, 8, 31)).text == "24 %"
+    assert show_law("municipal_share.labour_market_subsidy", date(2024, 1, 1)).text == "1: 0 %, 301: 50 %, 1001: 70 %"
+    assert show_law("municipal_share_rules.bill_due_day", date(2025, 1, 1)).text == "28"
+    assert show_law("process.nordic-2022.profile_duty", date(2026, 9, 1)).text == "true"
 
 
 @pytest.mark.parametrize(

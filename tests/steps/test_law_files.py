@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from polku.definition._faults import DefinitionError
-from polku.definition._law_file import read_law
-from polku.definition._law_values import Bracket, NoValueOn
+from polku.definition import Bracket, DefinitionError, NoValueOn, law, law_keys
 from polku.law import FOLDER
 
 GOOD = """label: {fi: Vero, sv: Skatt, en: Tax}
@@ -34,12 +32,12 @@ items:
 def law_of(folder: Path, text: str):
     shutil.copy(FOLDER / "units.yaml", folder)
     (folder / "tax.yaml").write_text(text, encoding="utf-8")
-    return read_law(folder)
+    return {short.key: law(short.key, folder) for short in law_keys(folder)}
 
 
 def test_a_good_file(tmp_path):
     items = law_of(tmp_path, GOOD)
-    assert list(items) == ["tax.standard", "tax.share"]
+    assert list(items) == ["tax.share", "tax.standard"]
     assert items["tax.standard"].values.on(date(2024, 8, 31)) == 2400
     assert items["tax.share"].values.on(date(2025, 1, 1)) == (Bracket(1, 0), Bracket(101, 1250))
     assert items["tax.share"].line == 9
@@ -103,4 +101,4 @@ def test_all_faults_are_told_at_once(tmp_path):
 def test_a_faulty_unit_is_told(tmp_path):
     (tmp_path / "units.yaml").write_text("share: {reads: percent, name: {fi: a, sv: b, en: c}}\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"units\.yaml:1: reads is 'percent'\. It must be one of cents,"):
-        read_law(tmp_path)
+        law_keys(tmp_path)

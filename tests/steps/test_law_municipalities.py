@@ -6,8 +6,18 @@ from datetime import date
 
 import pytest
 
-from polku.definition import _municipalities as m
-from polku.definition._faults import DefinitionError
+from polku.definition import (
+    DefinitionError,
+    UnknownMunicipality,
+    employment_areas,
+    municipalities,
+    municipalities_near,
+    municipality,
+    municipality_exists,
+    municipality_known,
+    municipality_name,
+    municipality_successor,
+)
 from polku.law import FOLDER
 
 TAMPERE_REGION = [
@@ -44,7 +54,7 @@ WESTERN_PIRKANMAA = ["108", "143", "250", "581", "619", "790"]
     ],
 )
 def test_number_of_municipalities(day, number):
-    assert len(m.municipalities(day)) == number
+    assert len(municipalities(day)) == number
 
 
 @pytest.mark.parametrize(
@@ -57,30 +67,38 @@ def test_number_of_municipalities(day, number):
 )
 def test_a_merged_municipality_ends_and_its_area_goes_on(code, last, into):
     after = date(last.year + 1, 1, 1)
-    assert (m.exists(code, last), m.exists(code, after)) == (True, False)
-    assert (m.successor(code, last), m.successor(code, after)) == (code, into)
-    assert m.known(code)
-    assert m.municipality(code).unverified
+    assert (municipality_exists(code, last), municipality_exists(code, after)) == (True, False)
+    assert (municipality_successor(code, last), municipality_successor(code, after)) == (code, into)
+    assert municipality_known(code)
+    assert municipality(code).unverified
 
 
 def test_the_first_known_validity_counts_for_all_earlier_days():
-    assert m.exists("837", date(1950, 1, 1))
-    assert not m.exists("838", date(2021, 3, 1))
+    assert municipality_exists("837", date(1950, 1, 1))
+    assert not municipality_exists("838", date(2021, 3, 1))
 
 
 def test_names_in_three_languages():
-    assert [m.name("837", language) for language in ("fi", "sv", "en")] == ["Tampere", "Tammerfors", "Tampere"]
-    assert [m.name("598", language) for language in ("fi", "sv", "en")] == ["Pietarsaari", "Jakobstad", "Jakobstad"]
+    assert [municipality_name("837", language) for language in ("fi", "sv", "en")] == [
+        "Tampere",
+        "Tammerfors",
+        "Tampere",
+    ]
+    assert [municipality_name("598", language) for language in ("fi", "sv", "en")] == [
+        "Pietarsaari",
+        "Jakobstad",
+        "Jakobstad",
+    ]
 
 
 def test_each_mainland_municipality_is_in_exactly_one_of_45_areas():
-    areas = [area for area in m.employment_areas() if area.in_reform]
+    areas = [area for area in employment_areas() if area.in_reform]
     assert [area.code for area in areas] == [f"{code:02}" for code in range(1, 46)]
     members = Counter(code for area in areas for code in area.municipalities)
-    mainland = {place.code for place in m.municipalities(date(2025, 1, 1)) if place.region_fi != "Ahvenanmaa"}
+    mainland = {place.code for place in municipalities(date(2025, 1, 1)) if place.region_fi != "Ahvenanmaa"}
     assert set(members) == mainland
     assert set(members.values()) == {1}
-    (aland,) = [area for area in m.employment_areas() if not area.in_reform]
+    (aland,) = [area for area in employment_areas() if not area.in_reform]
     assert (aland.name.sv, len(aland.municipalities)) == ("Åland", 16)
 
 
@@ -88,28 +106,28 @@ def test_each_mainland_municipality_is_in_exactly_one_of_45_areas():
     ("39", "Tampereen seutu", TAMPERE_REGION), ("21", "Läntinen Pirkanmaa", WESTERN_PIRKANMAA),
 ])  # fmt: skip
 def test_the_areas_that_follow_the_pilot_of_pirkanmaa(code, name, codes):
-    (area,) = [area for area in m.employment_areas() if area.code == code]
+    (area,) = [area for area in employment_areas() if area.code == code]
     assert (area.name.fi, list(area.municipalities)) == (name, codes)
 
 
 def test_the_pilot_of_pirkanmaa_is_its_region_of_2020():
-    of_region = {place.code for place in m.municipalities() if place.region_on(date(2020, 12, 31)) == "Pirkanmaa"}
-    pilot = {place.code for place in m.municipalities() if place.pilot_2021_area == "kuntakokeilu-pirkanmaa"}
+    of_region = {place.code for place in municipalities() if place.region_on(date(2020, 12, 31)) == "Pirkanmaa"}
+    pilot = {place.code for place in municipalities() if place.pilot_2021_area == "kuntakokeilu-pirkanmaa"}
     assert of_region == pilot
     assert len(pilot) == 22
-    assert m.municipality("291").region_on(date(2021, 1, 1)) == "Pirkanmaa"
+    assert municipality("291").region_on(date(2021, 1, 1)) == "Pirkanmaa"
 
 
 @pytest.mark.parametrize(("asked", "meant"), [("20", "020"), ("Tampre", "837"), ("åbo", "853"), ("838", "837")])
 def test_what_may_have_been_meant(asked, meant):
-    assert m.near(asked)[0].code == meant
-    with pytest.raises(m.UnknownMunicipality, match=f"Did you mean {meant} "):
-        m.municipality(asked)
+    assert municipalities_near(asked)[0].code == meant
+    with pytest.raises(UnknownMunicipality, match=f"Did you mean {meant} "):
+        municipality(asked)
 
 
 def test_a_code_that_is_like_none_says_what_a_code_is():
-    with pytest.raises(m.UnknownMunicipality, match="A code has three digits, such as 837"):
-        m.name("xyzzyx")
+    with pytest.raises(UnknownMunicipality, match="A code has three digits, such as 837"):
+        municipality_name("xyzzyx")
 
 
 @pytest.mark.parametrize(
@@ -125,10 +143,10 @@ def test_a_code_that_is_like_none_says_what_a_code_is():
     ],
 )
 def test_a_faulty_row_is_told_with_its_line(tmp_path, old, new, words):
-    shutil.copy(FOLDER / m.AREAS, tmp_path)
-    text = (FOLDER / m.MUNICIPALITIES).read_text(encoding="utf-8")
-    (tmp_path / m.MUNICIPALITIES).write_text(text.replace(old, new, 1), encoding="utf-8")
+    shutil.copy(FOLDER / "employment_areas.csv", tmp_path)
+    text = (FOLDER / "municipalities.csv").read_text(encoding="utf-8")
+    (tmp_path / "municipalities.csv").write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(DefinitionError) as error:
-        m.read_municipalities(tmp_path)
+        municipalities(folder=tmp_path)
     assert words in str(error.value)
     assert "municipalities.csv:" in str(error.value)

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from polku.base import Fault, PolkuError
+from polku.definition._base import Text
 from polku.definition._faults import DefinitionError, did_you_mean
 from polku.definition._law_file import read_law
-from polku.definition._law_values import Bracket, Dated, LawItem, Reads, Step, Text, Unit, written
+from polku.definition._law_values import Bracket, Dated, LawItem, Reads, Step, Unit, written
 from polku.law import FOLDER
 
 
@@ -137,13 +139,16 @@ class ShareBracket(NamedTuple):
 
 
 @cache
-def _law() -> Mapping[str, LawItem]:
-    return MappingProxyType(read_law(FOLDER))
+def _law(folder: Path = FOLDER) -> Mapping[str, LawItem]:
+    return MappingProxyType(read_law(folder))
 
 
-def law_keys() -> list[LawKey]:
-    """Every law value in short, in the order of the keys."""
-    return [_short(item) for _, item in sorted(_law().items())]
+def law_keys(folder: Path = FOLDER) -> list[LawKey]:
+    """Every law value in short, in the order of the keys.
+
+    folder: law files other than Polku's own, such as those of a bill. Raises DefinitionError with all their faults.
+    """
+    return [_short(item) for _, item in sorted(_law(folder).items())]
 
 
 def _short(item: LawItem) -> LawKey:
@@ -151,18 +156,19 @@ def _short(item: LawItem) -> LawKey:
     return LawKey(item.key, item.label, item.unit, steps[0].first, steps[-1].last, item.values.unverified)
 
 
-def law(key: str) -> LawItem:
-    """The law value under `key`; UnknownLaw, with the nearest keys, when there is none."""
-    if key not in _law():
-        raise UnknownLaw(f"The law has no key {key}. {_near_keys(key)} `polku law list` shows all.")
-    return _law()[key]
+def law(key: str, folder: Path = FOLDER) -> LawItem:
+    """The law value under `key`; UnknownLaw, with the nearest keys, when there is none. folder: as in `law_keys`."""
+    items = _law(folder)
+    if key not in items:
+        raise UnknownLaw(f"The law has no key {key}. {_near_keys(key, items)} `polku law list` shows all.")
+    return items[key]
 
 
-def _near_keys(key: str) -> str:
+def _near_keys(key: str, items: Mapping[str, LawItem]) -> str:
     """The keys with the same last word or beginning come first: people remember one of the two."""
     word = key.rpartition(".")[2]
-    same = [known for known in _law() if known.rpartition(".")[2] == word or known.startswith(f"{key}.")]
-    return f"Did you mean {', '.join(same[:5])}?" if same else did_you_mean(key, _law(), "Keys")
+    same = [known for known in items if known.rpartition(".")[2] == word or known.startswith(f"{key}.")]
+    return f"Did you mean {', '.join(same[:5])}?" if same else did_you_mean(key, items, "Keys")
 
 
 def show(key: str, on: date) -> LawShown:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from polku.base import Fault
+from polku.definition._base import Text
 from polku.definition._faults import DefinitionError, did_you_mean, in_order
 from polku.definition._law_units import LawFile, at, value_of
-from polku.definition._law_values import Dated, Ending, LawItem, Reads, Step, Text, Unit
+from polku.definition._law_values import Dated, Ending, LawItem, Reads, Step, Unit
 from polku.definition._yaml import Node, read_yaml
 
 UNITS = "units.yaml"
@@ -40,7 +41,7 @@ def read_law(folder: Path) -> dict[str, LawItem]:
         file = LawFile(str(path), units)
         prefix = ".".join(path.relative_to(folder).with_suffix("").parts)
         try:
-            items |= {item.key: item for item in _read_file(path, prefix, file)}
+            items |= {item.key: item for item in read_items(read_yaml(path), prefix, file)}
         except DefinitionError as error:
             faults += error.faults
         faults += file.faults
@@ -74,8 +75,11 @@ def _read_units(path: Path) -> dict[str, Unit]:
     return units
 
 
-def _read_file(path: Path, prefix: str, file: LawFile) -> list[LawItem]:
-    top = read_yaml(path)
+def read_items(top: Node, prefix: str, file: LawFile) -> list[LawItem]:
+    """The items of a law file, or of the same form in a pilot file, with keys that begin with `prefix`.
+
+    Faults are added to `file`; items that have one are left out.
+    """
     if not file.has_keys(top, ("label", "unit", "items")):
         return []
     _text(at(top, "label"), file)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 
 from polku.base import PolkuError, euros
+from polku.definition._base import Text
 
 T = TypeVar("T")
 Reads = Literal["cents", "basis_points", "whole", "truth", "brackets"]
@@ -20,26 +21,6 @@ class NoValueOn(PolkuError):  # noqa: N818 - the error says what is missing
     def __init__(self, name: str, day: date, reason: str) -> None:
         self.name, self.day = name, day
         super().__init__(f"{name} has no value on {day}: {reason}")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text of the law files in the three languages of the screens."""
-
-    fi: str
-    sv: str
-    en: str
-
-    def to(self, language: str) -> str:
-        """The text in `fi`, `sv` or `en`; ValueError for another language."""
-        match language:
-            case "fi":
-                return self.fi
-            case "sv":
-                return self.sv
-            case "en":
-                return self.en
-        raise ValueError(f"{language} is none of the languages fi, sv and en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Literal
 
 from polku.base import Fault, PolkuError
+from polku.definition._base import Text
 from polku.definition._faults import DefinitionError, in_order
-from polku.definition._law_values import Text
 from polku.law import FOLDER
 
 MUNICIPALITIES, AREAS = "municipalities.csv", "employment_areas.csv"
@@ -89,9 +89,12 @@ class EmploymentArea:
     municipalities: tuple[str, ...]
 
 
-def municipalities(on: date | None = None) -> tuple[Municipality, ...]:
-    """The municipalities by code: those that exist on `on`, or all that have existed since 2017."""
-    return tuple(place for place in _by_code().values() if on is None or place.exists(on))
+def municipalities(on: date | None = None, folder: Path = FOLDER) -> tuple[Municipality, ...]:
+    """The municipalities by code: those that exist on `on`, or all that have existed since 2017.
+
+    folder: where to read the lists, if not Polku's own. Raises DefinitionError with the lines that cannot be used.
+    """
+    return tuple(place for place in _by_code(folder).values() if on is None or place.exists(on))
 
 
 def municipality(code: str) -> Municipality:
@@ -148,28 +151,24 @@ def _near_codes(code: str) -> list[str]:
     return sorted(slips, key=lambda other: abs(int(other) - int(code)))[:3]
 
 
+@cache
+def _by_code(folder: Path = FOLDER) -> Mapping[str, Municipality]:
+    return MappingProxyType(_read_municipalities(folder))
+
+
+@cache
 def employment_areas() -> tuple[EmploymentArea, ...]:
     """The 45 employment areas of 2025 and Åland (46, outside the reform), by code."""
-    return _areas(FOLDER)
-
-
-@cache
-def _by_code() -> Mapping[str, Municipality]:
-    return MappingProxyType(read_municipalities(FOLDER))
-
-
-@cache
-def _areas(folder: Path) -> tuple[EmploymentArea, ...]:
     found = []
-    for _, row in _rows(folder / AREAS):
+    for _, row in _rows(FOLDER / AREAS):
         members = tuple(place.code for place in _by_code().values() if place.employment_area == row["code"])
-        text = Text(row["name_fi"], row["name_sv"], row["name_en"])
+        text = Text(fi=row["name_fi"], sv=row["name_sv"], en=row["name_en"])
         first, last = date.fromisoformat(row["valid_from"]), _day(row["valid_to"])
         found.append(EmploymentArea(row["code"], text, first, last, row["in_reform"] == "true", row["source"], members))
     return tuple(found)
 
 
-def read_municipalities(folder: Path) -> dict[str, Municipality]:
+def _read_municipalities(folder: Path) -> dict[str, Municipality]:
     """The municipalities of a folder's municipalities.csv by code.
 
     Raises DefinitionError with the lines of rows that cannot be used: a code, day, number, language or truth that is
