@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from polku import facts, outcome, report, settlement, simulation, targeting
 from polku.base.engine import DuckDB, Engine, Format, Output, output
-from polku.definition import Pilot, load_pilot, require
+from polku.definition import MissingPart, Pilot, load_pilot, require
 
 Progress = Callable[[str], None]
 Summary = dict[str, object]
@@ -18,6 +19,7 @@ Summary = dict[str, object]
 MEMBERS_ORDER = "person_id"
 LINES_ORDER = "contract_id, subject, fee_id"
 OUTCOMES_ORDER = "participation_id"
+DEMO_PILOT, DEMO_SEED = "pirkanmaa-2021", 2021
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,65 @@ class Target:
 
     folder: Path
     form: Format = "parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `polku check` tells."""
+
+    errors: int
+    warnings: int
+    by_kind: dict[str, int]
+    faults: list[facts.FactFault]
+    set_aside: dict[str, int]
+
+    def as_json(self) -> dict[str, object]:
+        """The summary for machines: counts, and every fault."""
+        listed = [
+            {
+                "table": fault.table,
+                "file": fault.file,
+                "row": fault.row,
+                "column": fault.column,
+                "kind": fault.kind,
+                "value": fault.value,
+                "message": fault.message,
+                "level": "error" if fault.error else "warning",
+            }
+            for fault in self.faults
+        ]
+        return {"errors": self.errors, "warnings": self.warnings, "by_kind": self.by_kind, "faults": listed}
+
+    def told(self) -> Iterator[str]:
+        """The summary for people: the first faults of each kind, how many more, and the counts."""
+        for fault in self.faults:
+            yield f"{'error' if fault.error else 'warning'}: {fault}"
+        listed = Counter(fault.kind for fault in self.faults)
+        for kind, count in self.by_kind.items():
+            if count > listed[kind]:
+                yield f"… and {count - listed[kind]} more of {kind}; --json lists them all."
+        if self.set_aside:
+            aside = ", ".join(f"{table} {count}" for table, count in self.set_aside.items())
+            yield f"Set aside {sum(self.set_aside.values())} rows: {aside}."
+        yield f"{self.errors} errors, {self.warnings} warnings."
+
+
+FAULTS_PER_KIND = 20
+
+
+def check(source: Input, pilot: str | None, tell: Progress, *, all_faults: bool) -> Checked:
+    """Every fault of the facts; the faulty rows set aside where a quarantine folder is given.
+
+    all_faults: list each of them, not only the first FAULTS_PER_KIND of a kind.
+    """
+    named = load_pilot(pilot) if pilot is not None else None
+    with DuckDB() as engine:
+        tell(f"Checking {source.folder}")
+        found = facts.check(engine, source.folder, known_on=source.known_on, mapping=source.mapping, pilot=named)
+        if source.quarantine is not None and found.errors:
+            facts.set_aside(engine, found, source.quarantine)
+        listed = found.faults(None if all_faults else FAULTS_PER_KIND)
+        return Checked(found.errors, found.warnings, found.by_kind, listed, found.set_aside)
 
 
 @contextmanager
@@ -99,7 +160,7 @@ def run(name: str, source: Input, to: Target, until: date | None, lang: report.L
     require(pilot, "period", "run")
     period = pilot.period
     assert period is not None  # noqa: S101 (require says so; mypy cannot)
-    until = until or period.end
+    until = until or _last_day(pilot, period.end, "--until")
     on = pilot.takeover or period.start
     with _facts(source, tell, pilot) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Deciding who belongs")
@@ -130,8 +191,21 @@ def simulate(
         clients=clients,
         seed=seed,
         start=start or period.start,
-        until=until or period.end,
+        until=until or _last_day(pilot, period.end, "--until"),
         out=to.folder,
         form=to.form,
         progress=tell,
     )
+
+
+def _last_day(pilot: Pilot, end: date | None, option: str) -> date:
+    if end is None:
+        raise MissingPart(f"{pilot.pilot} does not say when it ends (period.end); give the last day with {option}.")
+    return end
+
+
+def demo(clients: int, folder: Path, lang: report.Language, tell: Progress) -> Summary:
+    """Pirkanmaa's invented people in `folder`/facts, and the whole chain on them in `folder`/results."""
+    people = Target(folder / "facts")
+    simulate(DEMO_PILOT, clients=clients, seed=DEMO_SEED, start=None, until=None, to=people, tell=tell)
+    return run(DEMO_PILOT, Input(people.folder), Target(folder / "results"), None, lang, tell)

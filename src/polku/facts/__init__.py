@@ -10,6 +10,7 @@ from polku.facts._load import load
 from polku.facts._mapping import load_mapping, shipped_mappings
 from polku.facts._persons_at import PERSONS_AT, persons_at
 from polku.facts._put import put
+from polku.facts._quarantine import set_aside
 from polku.facts._schema import BENEFITS, SOURCES, STATUSES, TABLES
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "load_mapping",
     "persons_at",
     "put",
+    "set_aside",
     "shipped_mappings",
 ]

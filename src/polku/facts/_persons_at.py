@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from polku.base.engine import Columns, Engine
+from polku.definition import law
 
 FOLDER = Path(__file__).parent
 
@@ -61,7 +62,7 @@ def persons_at(engine: Engine, day: date, name: str = "persons_at", only: Collec
     """
     for part, columns in _PARTS.items():
         if only is None or not set(columns).isdisjoint(set(only) - {"person_id"}):
-            engine.run(FOLDER, part, day=day)
+            engine.run(FOLDER, part, day=day, **_count_rules())
         else:
             engine.load(part, columns, [])
     engine.run(FOLDER, "persons_at", day=day)
@@ -69,3 +70,16 @@ def persons_at(engine: Engine, day: date, name: str = "persons_at", only: Collec
     if name != "persons_at":
         engine.make(name, "SELECT * FROM persons_at")
         engine.drop("persons_at")
+
+
+def _count_rules() -> dict[str, object]:
+    """The last days of two rules on counting paid days, from the law files (docs/path/cost.md, Running number)."""
+    return {
+        "services_left_out": _day_before_true("municipal_share_rules.service_days_counted"),
+        "by_benefit": _day_before_true("municipal_share_rules.counted_across_benefits"),
+    }
+
+
+def _day_before_true(key: str) -> date:
+    steps = law(key).values.steps
+    return next(step.first for step in steps if step.value) - timedelta(days=1)

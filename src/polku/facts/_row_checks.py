@@ -91,7 +91,7 @@ def _of_municipality(open_file: OpenFile) -> RowCheck:
         ended = [one for one in municipalities() if one.valid_to is not None]
         cases = " ".join(f"WHEN {literal(one.code)} THEN {day} > DATE '{one.valid_to}'" for one in ended)
         wrong = f"({wrong} OR CASE municipality {cases} ELSE false END)"
-    message = "there is no such municipality on the row's first day; see `polku law show municipalities`"
+    message = "there is no such municipality on the row's first day; `polku law municipalities` lists them"
     return RowCheck("municipality", "unknown_municipality", wrong, message)
 
 

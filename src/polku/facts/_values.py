@@ -6,6 +6,7 @@ An expression gives null for an empty value and for one of the wrong type; a row
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from polku.facts._files import OpenFile
 from polku.facts._schema import SQL_TYPES, STATUSES, Column
@@ -117,7 +118,7 @@ def _texts(text: str) -> str:
     return f"string_split({text}, '|')"
 
 
-_CONVERSIONS = {
+_CONVERSIONS: dict[str, Callable[[str], str]] = {
     "text": lambda text: text,
     "day": _day,
     "month": _month,

@@ -1,6 +1,6 @@
 -- The running number of paid days (docs/path/cost.md) of the benefit row that covers $day: on the day, or on the last
--- paid day before it in the row. A paid day is a Monday to Friday; until 31.12.2024 not one spent in a service or
--- in training. Day 0 of the count of weekdays is Monday 1.1.1900: among the first n days are 5 * (n // 7) +
+-- paid day before it in the row. A paid day is a Monday to Friday; up to and with $services_left_out not one spent in
+-- a service or in training. Up to and with $by_benefit a count goes on only within one benefit. Day 0 of the count of weekdays is Monday 1.1.1900: among the first n days are 5 * (n // 7) +
 -- least(n % 7, 5) weekdays.
 with asked as (  -- only people with a benefit on the day
     select distinct person_id
@@ -22,14 +22,14 @@ with asked as (  -- only people with a benefit on the day
         begun.person_id,
         begun.start_date,
         greatest(begun.start_date, statuses.start_date) - date '1900-01-01' as first_n,
-        least(begun.end_date, coalesce(statuses.end_date, begun.end_date), date '2024-12-31') - date '1900-01-01' + 1
+        least(begun.end_date, coalesce(statuses.end_date, begun.end_date), $services_left_out) - date '1900-01-01' + 1
             as past_n
     from begun
     join statuses using (person_id)
     where statuses.status in ('in_service', 'in_training')
         and statuses.start_date <= begun.end_date
         and (statuses.end_date is null or statuses.end_date >= begun.start_date)
-        and greatest(begun.start_date, statuses.start_date) <= date '2024-12-31'
+        and greatest(begun.start_date, statuses.start_date) <= $services_left_out
 ), unpaid as (
     select
         person_id,
@@ -45,12 +45,12 @@ with asked as (  -- only people with a benefit on the day
             - coalesce(unpaid.days, 0) as paid_days
     from begun
     left join unpaid using (person_id, start_date)
-), old_stretches as (  -- until 2024 the count goes on within one benefit, from each number the payer told
+), old_stretches as (  -- the count goes on within one benefit, from each number the payer told
     select
         *,
         count(paid_days_before) over (partition by person_id, benefit order by start_date) as stretch
     from counted
-    where start_date <= date '2024-12-31'
+    where start_date <= $by_benefit
 ), old_numbers as (
     select
         person_id,
@@ -66,12 +66,12 @@ with asked as (  -- only people with a benefit on the day
     select person_id, arg_max(last_number, start_date) as last_number
     from old_numbers
     group by person_id
-), new_stretches as (  -- from 2025 it goes on whatever the benefit
+), new_stretches as (  -- later it goes on whatever the benefit
     select
         *,
         count(paid_days_before) over (partition by person_id order by start_date) as stretch
     from counted
-    where start_date > date '2024-12-31'
+    where start_date > $by_benefit
 ), new_numbers as (
     select
         person_id,

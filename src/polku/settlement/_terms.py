@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from polku.base import DAY_MAX, DAY_MIN
 from polku.base.engine import Columns, Engine
@@ -81,9 +82,5 @@ def _amounts(contract: Contract, fee: Fee) -> list[tuple[object, ...]]:
         return []
     rows = [(begins or DAY_MIN, band, cents) for begins, band, cents in fee.amount.rows()]
     dates = sorted({begins for begins, _, _ in rows})
-    ends = {begins: later - timedelta(days=1) for begins, later in zip(dates, dates[1:], strict=False)}
-    return [(contract.id, fee.id, begins, _last(ends, begins), band, cents) for begins, band, cents in rows]
-
-
-def _last(ends: dict[date, date], begins: date) -> date:
-    return ends.get(begins, DAY_MAX)
+    ends = {begins: later - timedelta(days=1) for begins, later in pairwise(dates)}
+    return [(contract.id, fee.id, begins, ends.get(begins, DAY_MAX), band, cents) for begins, band, cents in rows]

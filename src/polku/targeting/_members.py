@@ -29,7 +29,9 @@ def members(engine: Engine, pilot: Pilot, on: date) -> None:
     group = pilot.target_group
     assert group is not None  # noqa: S101 (require says so; mypy cannot)
     criteria = [(criterion.id, criterion.when) for criterion in group.any_of]
-    asked = {column for expression in (group.scope, *(when for _, when in criteria)) for column in columns_of(expression)}
+    asked = {
+        column for expression in (group.scope, *(when for _, when in criteria)) for column in columns_of(expression)
+    }
     persons_at(engine, on, name="asked", only=asked | {"municipality"})
     engine.make("judged", judged_query(group.scope, pilot.municipalities, criteria))
     engine.make("members", "SELECT person_id, municipality, reasons FROM judged WHERE belongs")

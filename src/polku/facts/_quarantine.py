@@ -1,0 +1,64 @@
+"""Quarantine: faulty rows set aside with their reasons, so that the rest can be used and nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from polku.base.engine import Engine, output
+from polku.facts._check import Check
+from polku.facts._files import OpenFile
+from polku.facts._schema import TABLES
+from polku.facts._values import literal, quoted
+
+
+def set_aside(engine: Engine, result: Check, quarantine: Path) -> None:
+    """Write the rows with errors, and the rows that refer to them, into the folder: a CSV file per table.
+
+    Columns: `row` (as in the file), `reasons`, and the file's own. `result.set_aside` then has how many by table, and
+    the engine's table removed_NAME which rows.
+    """
+    removed: dict[str, int] = {}
+    for name in TABLES:  # persons and participations stand before the tables that refer to them
+        if name in result.files:
+            removed[name] = _remove(engine, name, removed)
+    with output(engine, quarantine, "csv") as tables:
+        for name, count in removed.items():
+            if count:
+                _keep_with_reasons(engine, result.files[name])
+                tables.write("quarantined", engine.columns("quarantined"), order_by='"row"', name=name)
+    engine.drop("quarantined")
+    result.set_aside = {name: count for name, count in removed.items() if count}
+
+
+def _remove(engine: Engine, name: str, removed: dict[str, int]) -> int:
+    """Keep removed_NAME: `_row` and `reasons` of the table's rows that are set aside; their number."""
+    parts = [
+        'SELECT "row" AS _row, string_agg("column" || \': \' || message, \'; \' ORDER BY "column", kind) AS reasons'
+        f' FROM faults WHERE error AND "table" = {literal(name)} GROUP BY "row"'
+    ]
+    for column, target in TABLES[name].refers:
+        if removed.get(target):
+            parts.append(
+                f"SELECT _row, {literal(f'{column}: the row of {target} that it refers to was set aside')} AS reasons"
+                f" FROM typed_{name} AS one"
+                f" WHERE {column} IN (SELECT {column} FROM typed_{target})"
+                f" AND {column} NOT IN (SELECT {column} FROM typed_{target} WHERE {column} IS NOT NULL"
+                f" AND _row NOT IN (SELECT _row FROM removed_{target}))"
+            )
+    union = " UNION ALL ".join(parts)
+    engine.make(f"removed_{name}", f"SELECT _row, string_agg(reasons, '; ') AS reasons FROM ({union}) GROUP BY _row")
+    return int(engine.rows(f"SELECT count(*) FROM removed_{name}")[0][0])
+
+
+def _keep_with_reasons(engine: Engine, file: OpenFile) -> None:
+    """Keep the table `quarantined`: the rows as they stand in the file, with row number and reasons before them."""
+    columns = "".join(f", {quoted(name)}{_beside(name)}" for name in file.types)
+    engine.make(
+        "quarantined",
+        f'SELECT removed._row AS "row", reasons{columns} FROM removed_{file.table.name} AS removed'
+        f" LEFT JOIN {file.view} AS file ON file._row = removed._row",
+    )
+
+
+def _beside(name: str) -> str:
+    return f" AS {quoted(name + '_')}" if name.casefold() in ("row", "reasons") else ""
