@@ -160,7 +160,7 @@ def run(name: str, source: Input, to: Target, until: date | None, lang: report.L
     require(pilot, "period", "run")
     period = pilot.period
     assert period is not None  # noqa: S101 (require says so; mypy cannot)
-    until = until or _last_day(pilot, period.end, "--until")
+    until = until or _last_day(pilot, period.end, "run")
     on = pilot.takeover or period.start
     with _facts(source, tell, pilot) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Deciding who belongs")
@@ -191,16 +191,16 @@ def simulate(
         clients=clients,
         seed=seed,
         start=start or period.start,
-        until=until or _last_day(pilot, period.end, "--until"),
+        until=until or _last_day(pilot, period.end, "simulate"),
         out=to.folder,
         form=to.form,
         progress=tell,
     )
 
 
-def _last_day(pilot: Pilot, end: date | None, option: str) -> date:
+def _last_day(pilot: Pilot, end: date | None, command: str) -> date:
     if end is None:
-        raise MissingPart(f"{pilot.pilot} does not say when it ends (period.end); give the last day with {option}.")
+        raise MissingPart(pilot.pilot, "period.end", f"{command} without --until")
     return end
 
 

@@ -4,6 +4,8 @@ PolkuError
 ├── definition.DefinitionError   a pilot or law file that cannot be used
 ├── definition.MissingPart       a command needs a part that the pilot file leaves out
 ├── definition.NoValueOn         a dated value is asked for outside its days
+├── definition.UnknownLaw        a key that the law files do not have
+├── definition.UnknownMunicipality
 ├── facts.FactsError             facts that have errors
 ├── settlement.SettlementError   a participation that the contract cannot price
 ├── engine.EngineError           a step's output is not of the promised form

@@ -222,7 +222,6 @@ class DuckDB:
         written = self.connection.execute(f"COPY ({query}) TO {_text(str(path))} ({options})").fetchone()
         return int(written[0]) if written else 0
 
-
     def _readable(self, query: str) -> None:
         try:
             self.rows(query)

@@ -19,6 +19,7 @@ from polku.definition._told import MISSING_KEY, Path, faults_of, place_of
 from polku.definition._yaml import Node
 
 ROUNDS = 20  # each takes something out; a file that needs more has been told enough
+_CONSEQUENCES = {"default_factory_not_called"}  # a name that is taken from a faulty id
 _STAND_INS = {"pilot": "none", "name": "none", "source": "none", "organiser": "none", "model": "municipal"}
 
 
@@ -39,7 +40,7 @@ def bind(tree: Node, file: str) -> Bound:
         try:
             return Bound(Pilot.model_validate(_input(tried, process)), tried, tuple(in_order(faults)))
         except ValidationError as wrong:
-            errors = wrong.errors(include_url=False)
+            errors = [e for e in wrong.errors(include_url=False) if e["type"] not in _CONSEQUENCES]
         told = [error for error in errors if not (removed and error["type"] in MISSING_KEY)]
         faults += [fault for error in told for fault in faults_of(error, tried, file)]
         places = {_faulty(error["type"], place_of(error["loc"])) for error in errors}

@@ -99,7 +99,9 @@ def _not_one_of(place: Path, value: object, expected: str) -> tuple[str, str]:
 
 
 def _named(place: Path, message: str) -> str:
-    """The message with the key that it is about."""
+    """The message with the key that it is about; a whole sentence says that itself."""
+    if message.startswith(("A ", "The ", "This ")):
+        return message
     key = next((step for step in reversed(place) if isinstance(step, str)), None)
     return f"{key}: {message}" if key else message
 

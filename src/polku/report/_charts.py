@@ -1,0 +1,161 @@
+"""Charts as SVG drawings: bars with their figures written beside them, in a wide and a narrow form.
+
+Colours are stand-ins that the page's style sheet replaces, so a drawing follows the reader's light or dark theme. No
+chart tells anything by colour alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from polku.base import PolkuError
+from polku.report._blocks import Chart
+
+BAR, INK, GRID = "#0b5a8f", "#1b1f23", "#c5ccd3"
+WIDE, NARROW = 620, 330
+FONT = 14
+SVG = "http://www.w3.org/2000/svg"
+
+
+class ReportError(PolkuError):
+    """A chart or a page cannot be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its name, its length, and the figure as it is written. A hidden figure has the length 0."""
+
+    label: str
+    value: float
+    text: str
+
+
+def bars(id: str, title: str, summary: str, rows: Sequence[Bar]) -> Chart:
+    """Horizontal bars from the top down, each with its name and figure. `id` is unique on the page."""
+    return Chart(
+        title,
+        summary,
+        _svg(f"{id}-w", title, summary, _bars_wide(rows)),
+        _svg(f"{id}-n", title, summary, _bars_narrow(rows)),
+    )
+
+
+def columns(id: str, title: str, summary: str, rows: Sequence[Bar], thousands: str) -> Chart:
+    """Upright bars from left to right; some of their names stand below. `thousands` parts the axis's thousands."""
+    return Chart(
+        title,
+        summary,
+        _svg(f"{id}-w", title, summary, _columns(rows, WIDE, 5, thousands)),
+        _svg(f"{id}-n", title, summary, _columns(rows, NARROW, 3, thousands)),
+    )
+
+
+def _values(rows: Sequence[Mapping[str, object]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=[dict(row) for row in rows])
+
+
+def _longest(rows: Sequence[Bar]) -> float:
+    return max((bar.value for bar in rows), default=0) or 1
+
+
+def _bars_wide(rows: Sequence[Bar]) -> Any:
+    import altair as alt
+
+    data = _values([{"n": i, "label": bar.label, "value": bar.value, "text": bar.text} for i, bar in enumerate(rows)])
+    order = [bar.label for bar in rows]
+    names = alt.Axis(labelLimit=280, labelFontSize=FONT, labelColor=INK, ticks=False, domain=False, labelPadding=8)
+    base = alt.Chart(data).encode(
+        y=alt.Y("label:N", sort=order, title=None, axis=names),
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _longest(rows) * 1.22])),
+    )
+    drawn = base.mark_bar(color=BAR, size=18) + _figures(base)
+    return drawn.properties(width=WIDE, height=alt.Step(28))
+
+
+def _bars_narrow(rows: Sequence[Bar]) -> Any:
+    import altair as alt
+
+    data = _values([{"label": bar.label, "value": bar.value, "text": bar.text} for bar in rows])
+    base = alt.Chart(data).encode(
+        y=alt.Y("label:N", sort=[bar.label for bar in rows], axis=None),
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _longest(rows) * 1.3])),
+    )
+    names = base.mark_text(align="left", dy=-12, fontSize=FONT, color=INK, limit=NARROW - 8).encode(
+        x=alt.value(0), text="label:N"
+    )
+    drawn = base.mark_bar(color=BAR, size=14, yOffset=8) + _figures(base, dy=8) + names
+    return drawn.properties(width=NARROW, height=alt.Step(46))
+
+
+def _figures(base: Any, dy: int = 0) -> Any:
+    return base.mark_text(align="left", dx=6, dy=dy, fontSize=FONT, color=INK).encode(text="text:N")
+
+
+def _columns(rows: Sequence[Bar], width: int, most_names: int, thousands: str) -> Any:
+    import altair as alt
+
+    data = _values([{"from": i + 0.1, "to": i + 0.9, "value": bar.value} for i, bar in enumerate(rows)])
+    every = max(1, -(-len(rows) // most_names))
+    named = _values([{"at": i + 0.5, "label": bar.label} for i, bar in enumerate(rows) if i % every == 0])
+    span = alt.Scale(domain=[0, max(len(rows), 1)])
+    marks = alt.Axis(
+        tickCount=4,
+        labelFontSize=FONT,
+        labelColor=INK,
+        gridColor=GRID,
+        domain=False,
+        ticks=False,
+        labelPadding=6,
+        labelExpr=f"replace(format(datum.value, ',.0f'), regexp(',', 'g'), '{thousands}')",
+    )
+    tall = alt.Chart(data).mark_bar(color=BAR)
+    tall = tall.encode(
+        x=alt.X("from:Q", axis=None, scale=span),
+        x2="to:Q",
+        y=alt.Y("value:Q", title=None, axis=marks, scale=alt.Scale(domain=[0, _longest(rows)], nice=True)),
+        y2=alt.datum(0),
+    )
+    names = alt.Chart(named).mark_text(dy=16, fontSize=FONT, color=INK, align="left", dx=-8)
+    names = names.encode(x=alt.X("at:Q", axis=None, scale=span), y=alt.value(200), text="label:N")
+    return (tall + names).properties(width=width, height=200)
+
+
+def _svg(id: str, title: str, summary: str, chart: Any) -> Markup:
+    """The drawing with its name and description, to be set into the page. Raises ReportError when it cannot be drawn."""
+    import vl_convert
+
+    spec = chart.configure(aria=False, background="transparent", autosize={"type": "fit-x", "contains": "padding"})
+    spec = spec.configure_view(stroke=None).to_dict()
+    try:
+        drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - our own
+    except ValueError as error:
+        raise ReportError(f"The chart “{title}” cannot be drawn: {error}") from error
+    return Markup(_named(drawn, id, title, summary))  # noqa: S704 - every text was escaped by ElementTree
+
+
+def _named(drawn: ElementTree.Element, id: str, title: str, summary: str) -> str:
+    for element in drawn.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+        kept = {key: value for key, value in element.attrib.items() if _is_kept(key)}
+        element.attrib.clear()
+        element.attrib.update(kept)
+    width = drawn.attrib.pop("width")
+    drawn.attrib.pop("height")
+    drawn.attrib |= {"role": "img", "aria-labelledby": f"{id}-t {id}-d", "data-width": width, "focusable": "false"}
+    name = ElementTree.Element("title", id=f"{id}-t")
+    name.text = title
+    told = ElementTree.Element("desc", id=f"{id}-d")
+    told.text = summary
+    drawn[:0] = [name, told]
+    return ElementTree.tostring(drawn, encoding="unicode")
+
+
+def _is_kept(attribute: str) -> bool:
+    return attribute != "role" and not attribute.startswith("aria-") and attribute not in ("font-family", "version")
