@@ -17,7 +17,6 @@ from tests.house.tree import ROOT, name_of, steps, with_suffix
 
 PAGES = with_suffix(".md")
 DOCS = ROOT / "docs"
-each_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,16 @@ def test_each_step_has_its_page(step: str) -> None:
     assert page.read_text(encoding="utf-8").startswith("# ")
 
 
-@each_page
-def test_links_lead_somewhere(page: Path) -> None:
-    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
-    links = re.findall(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"", text)
-    local = [one or other for one, other in links if not re.match(r"[a-z]+:", one or other)]
-    dead = [link for link in local if not _leads_somewhere(page, link)]
-    assert not dead, f"{name_of(page)}: {dead}"
+def test_links_lead_somewhere() -> None:
+    dead = [f"{name_of(page)}: {link}" for page in PAGES for link in _links(page) if not _leads_somewhere(page, link)]
+    assert not dead, "\n".join(dead)
+
+
+def _links(page: Path) -> list[str]:
+    """The links to other files and headings: none to the web, and nothing that only looks like one in code."""
+    text = re.sub(r"```.*?```|`[^`\n]+`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    found = re.findall(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"", text)
+    return [one or other for one, other in found if not re.match(r"[a-z]+:", one or other)]
 
 
 def _leads_somewhere(page: Path, link: str) -> bool:
@@ -94,18 +96,16 @@ def test_every_page_is_in_the_table_of_contents() -> None:
     assert [name_of(page) for page in sorted(pages - listed)] == []
 
 
-@each_page
-def test_make_targets_exist(page: Path) -> None:
+def test_make_targets_exist() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
-    text = page.read_text(encoding="utf-8")
-    named = set(re.findall(r"`make ([a-z-]+)`", text)) | {
-        word
-        for _, line in console_lines(page)
-        if line.startswith("make ")
-        for word in line.split("#")[0].split()[1:]
-        if "=" not in word
-    }
-    assert named <= targets, f"{name_of(page)}: the Makefile has no {sorted(named - targets)}"
+    unknown = {name_of(page): named for page in PAGES if (named := _make_targets(page) - targets)}
+    assert not unknown
+
+
+def _make_targets(page: Path) -> set[str]:
+    in_text = set(re.findall(r"`make ([a-z-]+)`", page.read_text(encoding="utf-8")))
+    calls = [line.split("#")[0].split()[1:] for _, line in console_lines(page) if line.startswith("make ")]
+    return in_text | {word for words in calls for word in words if "=" not in word}
 
 
 @pytest.mark.parametrize("command", commands(), ids=str)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -25,10 +24,13 @@ LOCKS = {ROOT / "uv.lock"}
 TEXT = [path for path in files() if path not in LOCKS and path.suffix not in (".png", ".parquet", ".woff2", ".ico")]
 
 
-@pytest.mark.parametrize("path", TEXT, ids=name_of)
-def test_no_file_names_a_place(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    named = [f"{name_of(path)}:{row}: {line.strip()}" for row, line in enumerate(lines, 1) if PLACES.search(line)]
+def test_no_file_names_a_place() -> None:
+    named = [
+        f"{name_of(path)}:{row}: {line.strip()[:200]}"
+        for path in TEXT
+        for row, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1)
+        if PLACES.search(line)
+    ]
     assert not named, "\n".join(named)
 
 
