@@ -13,6 +13,7 @@ from polku.definition._contract import (
     ResultRateFee,
     StartFee,
 )
+from polku.definition._describe import describe
 from polku.definition._expression import Expression, parse_expression
 from polku.definition._faults import DefinitionError, MissingPart
 from polku.definition._files import CheckResult, check_pilot, load_pilot, pilot_path, require, shipped_pilots
@@ -54,6 +55,7 @@ from polku.definition._municipalities import known as municipality_known
 from polku.definition._municipalities import name as municipality_name
 from polku.definition._municipalities import near as municipalities_near
 from polku.definition._municipalities import successor as municipality_successor
+from polku.definition._new import new_pilot
 from polku.definition._parts import (
     Area,
     Choice,
@@ -66,6 +68,7 @@ from polku.definition._parts import (
     Voucher,
 )
 from polku.definition._pilot import Pilot
+from polku.definition._schema import pilot_schema
 from polku.definition._tree import Refused
 from polku.definition._yaml import Node, read_yaml
 
@@ -120,6 +123,7 @@ __all__ = [
     "check_pilot",
     "daily_amount_cents",
     "daily_amounts",
+    "describe",
     "employment_areas",
     "law",
     "law_keys",
@@ -132,8 +136,10 @@ __all__ = [
     "municipality_known",
     "municipality_name",
     "municipality_successor",
+    "new_pilot",
     "parse_expression",
     "pilot_path",
+    "pilot_schema",
     "process",
     "process_names",
     "read_yaml",
