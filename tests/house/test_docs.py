@@ -57,6 +57,12 @@ def _exit_code(line: str) -> int:
     return int(said[1]) if said else 0
 
 
+def files_of(page: Path) -> list[tuple[str, str]]:
+    """The `yaml` blocks of a page that begin with a comment of a file's name: `# oma-kokeilu.yaml`."""
+    text = page.read_text(encoding="utf-8")
+    return [(name, block) for block, name in re.findall(r"^```yaml\n(# ([\w-]+\.yaml)\n.*?)^```", text, re.M | re.S)]
+
+
 @pytest.mark.parametrize("step", steps())
 def test_each_step_has_its_page(step: str) -> None:
     page = DOCS / "path" / f"{step}.md"
@@ -127,10 +133,12 @@ def test_a_command_in_a_page_exists(command: Command) -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if any(console_lines(page))], ids=name_of)
 def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In their order, in a folder that has the repository's `tests` in it. `demo` has a test of its own."""
+    """In their order, in a folder with the repository's `tests` and the page's own files. `demo` is tested elsewhere."""
     from polku.cli import main
 
     (tmp_path / "tests").symlink_to(ROOT / "tests")
+    for name, text in files_of(page):
+        (tmp_path / name).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for command in (command for command in commands() if command.page == page and command.words[0] != "demo"):
         done = CliRunner().invoke(main, list(command.words))
