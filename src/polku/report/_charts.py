@@ -58,7 +58,7 @@ def columns(id: str, title: str, summary: str, rows: Sequence[Bar], thousands: s
 def _values(rows: Sequence[Mapping[str, object]]) -> Any:
     import altair as alt
 
-    return alt.Data(values=[dict(row) for row in rows])
+    return alt.InlineData(values=[dict(row) for row in rows])
 
 
 def _longest(rows: Sequence[Bar]) -> float:
@@ -128,7 +128,7 @@ def _columns(rows: Sequence[Bar], width: int, most_names: int, thousands: str) -
 
 
 def _svg(id: str, title: str, summary: str, chart: Any) -> Markup:
-    """The drawing with its name and description, to be set into the page. Raises ReportError when it cannot be drawn."""
+    """The drawing with its name and description. Raises ReportError when it cannot be drawn."""
     import vl_convert
 
     spec = chart.configure(aria=False, background="transparent", autosize={"type": "fit-x", "contains": "padding"})

@@ -13,24 +13,24 @@ import yaml
 
 from polku.base import euros
 
-Lang = Literal["fi", "sv", "en"]
-LANGUAGES: tuple[Lang, ...] = ("fi", "sv", "en")
+Language = Literal["fi", "sv", "en"]
+LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
 TEXTS = Path(__file__).parent / "texts"
 NO_BREAK = "\u00a0"
 
 
 @cache
-def catalogue(lang: Lang) -> Mapping[str, str]:
+def catalogue(lang: Language) -> Mapping[str, str]:
     """The texts of a language by key."""
     texts: dict[str, str] = yaml.safe_load((TEXTS / f"{lang}.yaml").read_text(encoding="utf-8"))
     return texts
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class Words:
     """One of the page's languages: its texts, and its forms of numbers, shares, euros, days and months."""
 
-    lang: Lang
+    lang: Language
 
     def say(self, key: str, **values: str) -> str:
         """The text under the key, with values put in. KeyError for a key that is not there."""

@@ -1,0 +1,142 @@
+"""The page: figures counted, told in sections, and set into one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from polku.base.engine import Engine
+from polku.definition import Pilot
+from polku.report._blocks import Box, Headline, Section
+from polku.report._door import Shown
+from polku.report._figures import Figures, figures
+from polku.report._invented import contract_invented, invented_parts
+from polku.report._language import Language, Words
+from polku.report._told_after import after_section, year_shown
+from polku.report._told_due import due_section, sum_written
+from polku.report._told_path import path_section
+from polku.report._told_people import people_section
+from polku.report._told_sources import sources_section
+from polku.report._written import Asked, total_shown
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def page(
+    engine: Engine, pilot: Pilot, *, on: date, until: date, lang: Language = "fi", notes: Sequence[str] = ()
+) -> str:
+    """One self-contained HTML page on a pilot: who belongs, services, what followed, what is due, and the sources.
+
+    Reads the tables `members` and `undecided` (as on the day `on`), `outcomes` and `fee_lines` (as known on the day
+    `until`) and the fact tables persons, participations and employment. Participations count from the pilot's first
+    day. `notes` are said at the top, such as what was set aside. Figures that rest on 1-4 people are hidden, with what
+    would reveal them. Raises ReportError when a chart cannot be drawn.
+    """
+    asked = Asked(pilot, on, until, Words(lang))
+    found = figures(engine, on=on, until=until, first=asked.first)
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            lang=lang,
+            say=asked.say,
+            name=pilot.name.in_language(lang),
+            facts=_facts(asked),
+            style=Markup(style),  # noqa: S704 - our own file
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            boxes=_boxes(asked, notes),
+            headlines=_headlines(found, asked),
+            sections=_sections(found, asked),
+            version=version("polku"),
+        )
+    )
+
+
+def _sections(found: Figures, asked: Asked) -> list[Section]:
+    told = [part(found, asked) for part in (people_section, path_section, after_section, due_section)]
+    return [*told, sources_section(asked)]
+
+
+def _facts(asked: Asked) -> list[tuple[str, str]]:
+    language, period = asked.language, asked.pilot.period
+    days = language.days(period.start, period.end) if period else asked.say("page.period-unknown")
+    return [
+        (asked.say("page.organiser"), asked.pilot.organiser.name.in_language(language.lang)),
+        (asked.say("page.period"), days),
+        (asked.say("page.target-day"), language.day(asked.on)),
+        (asked.say("page.until"), language.day(asked.until)),
+    ]
+
+
+def _boxes(asked: Asked, notes: Sequence[str]) -> list[Box]:
+    boxes = []
+    if notes:
+        boxes.append(Box("notes", asked.say("page.notes"), list(notes)))
+    invented = invented_parts(asked.pilot, asked.language)
+    if invented:
+        boxes.append(Box("invented", asked.say("invented.title"), [asked.say("invented.why")], invented))
+    return boxes
+
+
+def _headlines(found: Figures, asked: Asked) -> list[Headline]:
+    told = [
+        Headline(asked.figure(found.members, total_shown(found.members)), asked.say("summary.members")),
+    ]
+    if found.undecided.value:
+        figure = asked.figure(found.undecided, total_shown(found.undecided))
+        told.append(Headline(figure, asked.say("summary.undecided")))
+    if found.participations.value:
+        told += [_participations(found, asked), _work(found, asked)]
+    if asked.pilot.contracts:
+        invented = any(contract_invented(contract, asked.pilot) for contract in asked.pilot.contracts)
+        told.append(Headline(sum_written(found.payable_cents, found, asked), asked.say("summary.fees"), invented))
+    return told
+
+
+def _participations(found: Figures, asked: Asked) -> Headline:
+    figure = asked.figure(found.participations, total_shown(found.participations))
+    companies = found.participations.clients - found.participants
+    if found.participations.small or companies:
+        return Headline(figure, asked.say("summary.participations-only"))
+    return Headline(figure, asked.say("summary.participations", people=asked.language.number(found.participants)))
+
+
+def _work(found: Figures, asked: Asked) -> Headline:
+    if not found.results:
+        return Headline("", asked.say("summary.work-none"))
+    shown, counts = year_shown(found)[-1], found.results_total
+    if Shown.YES is not shown[0] or Shown.YES is not shown[2]:
+        return Headline("", asked.say("summary.work-hidden"))
+    part, whole = counts.get("work"), counts["all"]
+    n = part.value if part else 0
+    number, share = asked.language.number, asked.language.share
+    return Headline(share(n, whole.value), asked.say("summary.work", part=number(n), whole=number(whole.value)))
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Any] = {"in_page": _in_page}
+    environment.filters |= filters
+    return environment
+
+
+def _in_page(id: str) -> str:
+    """An id of a pilot file as an id of the page: only letters, digits and hyphens."""
+    return "".join(letter if letter.isalnum() or letter == "-" else "-" for letter in id)
