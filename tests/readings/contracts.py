@@ -1,0 +1,128 @@
+"""Invented contracts, as dicts in the YAML's form; limits are small so that they bind."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.readings.days import Row, later
+from tests.readings.worlds import BANDS
+
+FIRST_KINDS = ["employment", "start", "milestone"]
+ALL_KINDS = [*FIRST_KINDS, "delivery", "education", "threshold", "share", "result_rate"]
+LEFT_OUT = object()
+
+money = st.sampled_from([Decimal(eur) for eur in ("100.00", "250.00", "0.00", "0.01", "33.33", "150.50", "1200.00")])
+limits = st.sampled_from([LEFT_OUT, *(Decimal(eur) for eur in ("300.00", "100.01", "0.00", "0.01", "500.00"))])
+shares = st.sampled_from(["50 %", "0 %", "12.5 %", "100 %", "33.33 %", "0.25"])
+
+
+def some(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[Row]:
+    """A mapping in which keys may be left out, as in a file."""
+    return st.fixed_dictionaries(keys).map(lambda row: {k: v for k, v in row.items() if v is not LEFT_OUT})
+
+
+def maybe(*values: Any) -> st.SearchStrategy[Any]:
+    return st.sampled_from([LEFT_OUT, *values])
+
+
+def banded(value: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(value, st.fixed_dictionaries(dict.fromkeys(BANDS, value)))
+
+
+@st.composite
+def dated(draw: st.DrawFn, value: st.SearchStrategy[Any], base: date, begins: date) -> Any:
+    """One value, or values by the day from which they are in force, bands inside if `value` has them."""
+    if draw(st.sampled_from([True, True, False])):
+        return draw(value)
+    turns = draw(st.lists(st.integers(-3, 10), unique=True, max_size=2))
+    days = {begins, *(base + timedelta(turn) for turn in turns)}
+    return {day: draw(value) for day in sorted(days)}
+
+
+@st.composite
+def amounts(draw: st.DrawFn, base: date, begins: date, bands: bool) -> Any:
+    return draw(dated(banded(money) if bands else money, base, begins))
+
+
+WINDOWS = st.sampled_from([5, 30, 10, 1, 365])
+employment_terms = some(
+    days=st.sampled_from([1, 2, 3, 5, 30]),
+    window_days=WINDOWS,
+    counting=maybe("cumulative", "continuous", "continuous"),
+    max_gap_days=maybe(0, 1, 3),
+    min_weekly_hours=maybe(0, 18, Decimal("37.5"), 40),
+    subsidised=maybe(True, False),
+    self_employed=maybe(True, False),
+)
+TERMS: dict[str, st.SearchStrategy[Row]] = {
+    "start": some(pays_for=st.just("start")),
+    "milestone": some(pays_for=st.just("milestone"), milestone=st.just("plan"), within_days=maybe(0, 1, 30)),
+    "employment": employment_terms.map(lambda terms: {"pays_for": "employment"} | terms),
+    "education": some(pays_for=st.just("education"), window_days=WINDOWS),
+    "delivery": some(
+        pays_for=st.just("delivery"), unit=st.just("hour"), max_quantity=maybe(2, Decimal("1.5"), Decimal("0.01"))
+    ),
+    "threshold": some(
+        pays_for=st.just("earnings"),
+        window_days=st.sampled_from([91, 30, 62, 365]),
+        threshold=st.sampled_from([Decimal(eur) for eur in ("100.00", "0.01", "133.33", "3500.55")]),
+        subsidised=maybe(True, False),
+    ),
+    "share": some(
+        pays_for=st.just("earnings"),
+        window_days=st.sampled_from([91, 30, 62, 365]),
+        share=shares,
+        subsidised=maybe(True, False),
+    ),
+}
+
+
+@st.composite
+def fee(draw: st.DrawFn, kind: str, base: date, begins: date, bands: bool, ladders: bool) -> Row:
+    row: Row = draw(TERMS[kind])
+    if kind != "share":
+        row["amount"] = draw(amounts(base, begins, bands))
+    if ladders and kind == "employment" and draw(st.booleans()):
+        row["ladder"] = draw(st.sampled_from(["job", "other"]))
+    return row
+
+
+@st.composite
+def result_rate(draw: st.DrawFn, of: str, base: date, begins: date, bands: bool) -> Row:
+    share = banded(shares) if bands else shares
+    terms = some(
+        cohort=st.sampled_from(["quarter", "year", "contract"]),
+        settled_after_days=st.sampled_from([0, 1, 30, 400]),
+        min_participants=maybe(0, 1, 2, 3),
+        amount=st.sampled_from([Decimal("3000.00"), Decimal("0.01"), Decimal("333.33"), Decimal("0.00")]),
+    )
+    return {"pays_for": "result_rate", "of": of, "expected": draw(dated(share, base, begins)), **draw(terms)}
+
+
+@st.composite
+def contracts(draw: st.DrawFn, base: date, name: str, *, bands: bool, full: bool) -> Row:
+    """A contract of the first rules (start, milestone, employment), or of the full grammar."""
+    begins = base + timedelta(draw(st.sampled_from([0, -1, 1, -30])))
+    period = {"start": begins, "end": later(begins, draw(st.sampled_from([365, 0, 5, 40])))}
+    terms = some(
+        tail_days=maybe(0, 3, 30, 365),
+        max_participants=maybe(1, 2, 0, 300),
+        cap_per_person=limits,
+        ceiling=limits,
+        attribution=maybe("latest", "shared", "shared"),
+        former_employer_days=maybe(0, 1, 30, 365),
+        **({"accepts": maybe(["register"], ["register", "employer"], ["client", "provider"])} if full else {}),
+    )
+    kinds = draw(st.lists(st.sampled_from(ALL_KINDS[:-1] if full else FIRST_KINDS), min_size=1, max_size=4))
+    fees = [{"id": f"f{n}-{kind}"} | draw(fee(kind, base, begins, bands, full)) for n, kind in enumerate(kinds)]
+    results = [row["id"] for row in fees if row["pays_for"] in ("employment", "education")]
+    pays_above = draw(st.booleans())
+    if full and results and pays_above:
+        place = draw(st.integers(0, len(fees)))
+        fees.insert(place, {"id": "above"} | draw(result_rate(draw(st.sampled_from(results)), base, begins, bands)))
+    head = {"id": name, "provider": "provider-a", "services": ["sparring"], "period": period}
+    return {**head, **draw(terms), "fees": fees}

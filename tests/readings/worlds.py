@@ -1,0 +1,288 @@
+"""Small invented worlds for Hypothesis: a few people, few days, all of them near an edge.
+
+Days are small offsets from one base day, so that what fails shrinks to something that can be read aloud. Worlds are
+valid facts: no two statuses, residences, rights or benefits of a person on a day, and unique keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.readings.days import Facts, Row, later
+
+BASES = [
+    date(2024, 1, 31),
+    date(2024, 2, 28),
+    date(2024, 12, 31),
+    date(2025, 2, 28),
+    date(2023, 6, 16),
+    date(2021, 3, 1),
+]
+PEOPLE = ["a", "p2", "p10", "é", "Z", "b"]
+PARTICIPATIONS = ["p2", "p10", "P3", "é1", "p1", "z", "ｚ", "𝒛"]  # the last two differ by code point and by UTF-16
+FIRMS = ["firm-x", "firm-é"]
+EMPLOYERS = ["x", "y", None]
+HOURS = [None, Decimal(0), Decimal("17.5"), Decimal(18), Decimal(20), Decimal("37.5")]
+BANDS = ["low", "medium", "high"]
+STATUSES = [
+    "unemployed", "in_service", "laid_off", "subsidised", "in_training",
+    "employed", "reduced_hours", "outside", "pension",
+]  # fmt: skip
+BENEFITS = ["labour_market_subsidy", "basic_allowance", "earnings_related_allowance", "general_support"]
+SOURCES = [None, "register", "employer", "provider", "client"]
+EDGES = [-731, -730, -366, -365, -364, -180, -91, -90, -31, -30, 29, 30, 31, 89, 90, 91, 179, 180, 181, 364, 365, 366]
+LENGTHS = st.one_of(st.integers(1, 5), st.integers(1, 40), st.sampled_from([89, 90, 91, 365, 366, 730]))
+
+bases = st.sampled_from(BASES)
+maybe_true = st.sampled_from([None, False, True])
+
+
+def offset_days(base: date, low: int = -6, high: int = 40) -> st.SearchStrategy[date]:
+    """Days near the base, now and then one a window's length away."""
+    near = st.integers(0, high)
+    before = st.integers(low, -1)
+    return st.one_of(near, before, st.sampled_from(EDGES)).map(lambda count: base + timedelta(count))
+
+
+def untils(base: date) -> st.SearchStrategy[date]:
+    """The last known day: among the facts, long after them, or before them all."""
+    far = st.sampled_from([-2000, 400, 800, 3000])
+    return st.one_of(st.integers(0, 60), far, st.sampled_from(EDGES)).map(lambda count: base + timedelta(count))
+
+
+@st.composite
+def spans(draw: st.DrawFn, base: date, most: int = 5) -> list[Row]:
+    """Periods one after another, often adjoining, the last one perhaps still going on."""
+    first = base - timedelta(draw(st.one_of(st.integers(0, 10), st.integers(-5, 40), st.sampled_from([365, 730, 900]))))
+    periods: list[Row] = []
+    for _ in range(draw(st.integers(0, most))):
+        first += timedelta(draw(st.sampled_from([0, 0, 0, 1, 2, 14])))
+        last = later(first, draw(LENGTHS) - 1)
+        periods.append({"start_date": first, "end_date": last})
+        first = later(last, 1)
+    goes_on = draw(st.booleans())
+    if periods and goes_on:
+        periods[-1]["end_date"] = None
+    return periods
+
+
+@st.composite
+def one_at_a_time(draw: st.DrawFn, /, base: date, person_id: str, **columns: st.SearchStrategy[Any]) -> list[Row]:
+    """A person's rows of a table that may have one row on a day."""
+    periods = draw(spans(base))
+    return [
+        {"person_id": person_id} | {name: draw(values) for name, values in columns.items()} | period
+        for period in periods
+    ]
+
+
+@st.composite
+def persons(draw: st.DrawFn, base: date, ids: Sequence[str]) -> list[Row]:
+    births = st.one_of(
+        st.just(date(2000, 2, 29)),
+        st.tuples(st.integers(16, 66), st.integers(-2, 2)).map(lambda n: _years_before(base, n[0], n[1])),
+    )
+    row = st.fixed_dictionaries(
+        {
+            "birth_date": births,
+            "sex": st.sampled_from([None, "f", "m", "x"]),
+            "native_language": st.sampled_from([None, "fi", "sv", "ru", "smn"]),
+            "immigrant": maybe_true,
+            "education_level": st.sampled_from([None, 0, 3, 8]),
+            "occupation": st.sampled_from([None, "0110", "5"]),
+            "service_line": st.sampled_from([None, "nuoret"]),
+            "non_disclosure": maybe_true,
+        }
+    )
+    return [{"person_id": person_id} | draw(row) for person_id in ids]
+
+
+def _years_before(base: date, years: int, shift: int) -> date:
+    return date(base.year - years, base.month, min(base.day, 28)) + timedelta(shift)
+
+
+@st.composite
+def risk_scores(draw: st.DrawFn, base: date, person_id: str) -> list[Row]:
+    """One row a day at most: facts.md does not say which of two on one day is the latest."""
+    on = draw(st.lists(offset_days(base, low=-40, high=3), unique=True, max_size=3))
+    score = st.fixed_dictionaries(
+        {"risk": st.sampled_from([None, 0.25, 0.5, 1.0]), "risk_band": st.sampled_from([None, *BANDS])}
+    )
+    return [{"person_id": person_id, "scored_on": day} | draw(score) for day in on]
+
+
+@st.composite
+def jobseekers(draw: st.DrawFn, base: date, most: int = 3) -> Facts:
+    """People with everything that `persons_at` reads."""
+    ids = draw(st.permutations(PEOPLE))[: draw(st.integers(1, most))]
+    facts: Facts = {"persons": draw(persons(base, ids))}
+    for name in ("residences", "statuses", "rights", "benefits", "risk_scores"):
+        facts[name] = []
+    for person_id in ids:
+        facts["statuses"] += draw(one_at_a_time(base, person_id, status=st.sampled_from(STATUSES)))
+        facts["residences"] += draw(one_at_a_time(base, person_id, municipality=st.sampled_from(["837", "020", "211"])))
+        facts["rights"] += draw(one_at_a_time(base, person_id, earnings_related=st.booleans()))
+        facts["benefits"] += draw(
+            one_at_a_time(
+                base,
+                person_id,
+                benefit=st.sampled_from(BENEFITS),
+                paid_days_before=st.sampled_from([None, None, None, 0, 299, 1000]),
+                daily_eur=st.sampled_from([None, Decimal("37.21")]),
+                paid_on=st.sampled_from([None, base]),
+            )
+        )
+        facts["risk_scores"] += draw(risk_scores(base, person_id))
+    return facts
+
+
+@st.composite
+def jobs(draw: st.DrawFn, base: date, people: Sequence[str], most: int = 6) -> list[Row]:
+    """Jobs side by side and one after another, of known and unknown hours, own business, subsidised or not."""
+    kind = st.fixed_dictionaries(
+        {
+            "person_id": st.sampled_from(people),
+            "employer_id": st.sampled_from(EMPLOYERS),
+            "weekly_hours": st.sampled_from(HOURS),
+            "subsidised": st.sampled_from([None, None, False, True]),
+            "self_employed": st.sampled_from([None, None, False, True]),
+            "source": st.sampled_from(SOURCES),
+        }
+    )
+    rows: list[Row] = []
+    for number in range(draw(st.integers(0, most))):
+        row: Row = {"employment_id": f"e{number}", **draw(kind)}
+        ended = [other for other in rows if other["end_date"] is not None]
+        goes_on = draw(st.booleans())
+        if ended and goes_on:  # goes on where another ended, at once or after a gap
+            previous = draw(st.sampled_from(ended))
+            row |= {"person_id": previous["person_id"]}
+            row["start_date"] = later(previous["end_date"], draw(st.integers(1, 4)))
+        else:
+            row["start_date"] = draw(offset_days(base))
+        open_end = draw(st.sampled_from([False, False, True]))
+        row["end_date"] = None if open_end else later(row["start_date"], draw(LENGTHS) - 1)
+        rows.append(row)
+    return rows
+
+
+@st.composite
+def studies(draw: st.DrawFn, base: date, people: Sequence[str]) -> list[Row]:
+    row = st.fixed_dictionaries(
+        {
+            "person_id": st.sampled_from(people),
+            "start_date": offset_days(base),
+            "level": st.sampled_from([None, 3, 7]),
+            "source": st.sampled_from(SOURCES),
+        }
+    )
+    return draw(st.lists(row, max_size=3))
+
+
+@st.composite
+def participations(
+    draw: st.DrawFn, base: date, people: Sequence[str], contracts: Sequence[str | None], bands: Sequence[str | None]
+) -> list[Row]:
+    """Clients in services: people mostly, now and then an employer; two may start on one day."""
+    ids = draw(st.permutations(PARTICIPATIONS))[: draw(st.integers(0, 5))]
+    rows = []
+    for participation_id in ids:
+        is_firm = draw(st.sampled_from([False, False, False, False, True]))
+        start = draw(st.one_of(st.integers(0, 4), st.integers(-5, 40)))
+        row: Row = {
+            "participation_id": participation_id,
+            "person_id": None if is_firm else draw(st.sampled_from(people)),
+            "employer_id": draw(st.sampled_from(FIRMS)) if is_firm else None,
+            "service_id": draw(st.sampled_from(["sparring", "elsewhere"])),
+            "provider_id": draw(st.sampled_from([None, "provider-a"])),
+            "contract_id": draw(st.sampled_from(contracts)),
+            "start_date": base + timedelta(start),
+            "end_date": draw(st.sampled_from([None, base + timedelta(start + 3)])),
+            "risk_band": draw(st.sampled_from(bands)),
+        }
+        rows.append(row)
+    return rows
+
+
+@st.composite
+def working_lives(draw: st.DrawFn, base: date) -> Facts:
+    """People with everything that `outcomes` reads."""
+    ids = draw(st.permutations(PEOPLE))[: draw(st.integers(1, 3))]
+    facts: Facts = {"persons": [{"person_id": name, "birth_date": date(1990, 1, 1)} for name in ids], "statuses": []}
+    facts["participations"] = draw(participations(base, ids, ["c1", None], [None]))
+    facts["employment"] = draw(jobs(base, ids))
+    facts["education"] = draw(studies(base, ids))
+    for person_id in ids:
+        facts["statuses"] += draw(one_at_a_time(base, person_id, status=st.sampled_from(STATUSES)))
+    return facts
+
+
+@st.composite
+def milestones(draw: st.DrawFn, base: date, names: Sequence[str]) -> list[Row]:
+    row = st.fixed_dictionaries(
+        {
+            "participation_id": st.sampled_from(names),
+            "milestone": st.sampled_from(["plan", "plan", "visit"]),
+            "date": offset_days(base),
+            "source": st.sampled_from(SOURCES),
+        }
+    )
+    return draw(st.lists(row, max_size=4))
+
+
+@st.composite
+def deliveries(draw: st.DrawFn, base: date, names: Sequence[str]) -> list[Row]:
+    row = st.fixed_dictionaries(
+        {
+            "participation_id": st.sampled_from(names),
+            "date": offset_days(base),
+            "unit": st.sampled_from(["hour", "hour", "visit"]),
+            "quantity": st.sampled_from([Decimal(q) for q in ("1", "0", "0.01", "0.5", "1.25", "7.77", "18")]),
+            "source": st.sampled_from(SOURCES),
+        }
+    )
+    return draw(st.lists(row, max_size=5))
+
+
+@st.composite
+def wages(draw: st.DrawFn, base: date, people: Sequence[str]) -> list[Row]:
+    """Months of wages; person, employer and month are the key."""
+    months = st.integers(-2, 5).map(lambda n: _month(base, n))
+    row = st.fixed_dictionaries(
+        {
+            "person_id": st.sampled_from(people),
+            "employer_id": st.sampled_from(EMPLOYERS),
+            "month": months,
+            "eur": st.sampled_from([Decimal(e) for e in ("100", "0", "0.01", "33.33", "99.99", "1000", "2500.55")]),
+            "subsidised": st.sampled_from([None, None, True]),
+            "source": st.sampled_from(SOURCES),
+        }
+    )
+    key = ("person_id", "employer_id", "month")
+    return draw(st.lists(row, max_size=6, unique_by=lambda r: tuple(r[name] for name in key)))
+
+
+def _month(base: date, count: int) -> date:
+    months = base.year * 12 + base.month - 1 + count
+    return date(months // 12, months % 12 + 1, 1)
+
+
+@st.composite
+def paid_services(draw: st.DrawFn, base: date, contracts: Sequence[str | None], bands: Sequence[str | None]) -> Facts:
+    """People and firms with everything that `fee_lines` reads."""
+    ids = draw(st.permutations(PEOPLE))[: draw(st.integers(1, 3))]
+    facts: Facts = {"persons": [{"person_id": name, "birth_date": date(1990, 1, 1)} for name in ids]}
+    facts["participations"] = draw(participations(base, ids, contracts, bands))
+    facts["employment"] = draw(jobs(base, ids))
+    facts["education"] = draw(studies(base, ids))
+    facts["earnings"] = draw(wages(base, ids))
+    names = [row["participation_id"] for row in facts["participations"]]
+    if names:
+        facts["milestones"] = draw(milestones(base, names))
+        facts["deliveries"] = draw(deliveries(base, names))
+    return facts
