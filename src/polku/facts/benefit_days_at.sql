@@ -1,7 +1,7 @@
--- The running number of paid days (docs/path/cost.md) of the benefit row that covers $day: on the day, or on the last
--- paid day before it in the row. A paid day is a Monday to Friday; up to and with $services_left_out not one spent in
--- a service or in training. Up to and with $by_benefit a count goes on only within one benefit. Day 0 of the count of weekdays is Monday 1.1.1900: among the first n days are 5 * (n // 7) +
--- least(n % 7, 5) weekdays.
+-- The running number of paid days (docs/path/facts.md) of the benefit row that covers $day: on the day, or on the last
+-- paid day before it in the row; null while the row has had none. A paid day is a Monday to Friday; up to and with
+-- $services_left_out not one spent in a service or in training. Up to and with $by_benefit a count goes on only within
+-- one benefit. Weekdays are counted from Monday 1.1.1900: among the first n days are 5 * (n // 7) + least(n % 7, 5).
 with asked as (  -- only people with a benefit on the day
     select distinct person_id
     from benefits
@@ -56,6 +56,7 @@ with asked as (  -- only people with a benefit on the day
         person_id,
         start_date,
         covers,
+        paid_days,
         coalesce(first_value(paid_days_before) over whole, 0) + sum(paid_days) over whole as last_number
     from old_stretches
     window whole as (
@@ -76,6 +77,7 @@ with asked as (  -- only people with a benefit on the day
     select
         person_id,
         covers,
+        paid_days,
         coalesce(first_value(paid_days_before) over whole, 0)
             + case when stretch = 0 then coalesce(last_old.last_number, 0) else 0 end
             + sum(paid_days) over whole as last_number
@@ -86,6 +88,10 @@ with asked as (  -- only people with a benefit on the day
         rows between unbounded preceding and current row
     )
 )
-select person_id, cast(last_number as bigint) as benefit_days from old_numbers where covers
+select person_id, cast(case when paid_days > 0 then last_number end as bigint) as benefit_days
+from old_numbers
+where covers
 union all
-select person_id, cast(last_number as bigint) as benefit_days from new_numbers where covers
+select person_id, cast(case when paid_days > 0 then last_number end as bigint) as benefit_days
+from new_numbers
+where covers

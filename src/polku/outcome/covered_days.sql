@@ -1,11 +1,12 @@
--- The days of work in the year after each participation's start, parallel jobs merged, twice: `any` over all jobs and
--- own business, `open` over unsubsidised jobs that are not own business and began after the start.
+-- The days of work in the year after each participation's start, parallel jobs merged, three times: `any` over all jobs
+-- and own business, `open` over unsubsidised jobs that are not own business, `new` over those of them that began after
+-- the start.
 with clipped as (
     select
         participations.participation_id,
         participations.start_date as base,
-        not employment.subsidised and not employment.self_employed
-            and employment.start_date > participations.start_date as open_market,
+        not employment.subsidised and not employment.self_employed as open_market,
+        employment.start_date > participations.start_date as began_after,
         greatest(employment.start_date, participations.start_date + 1) as start_date,
         least(coalesce(employment.end_date, $until), participations.start_date + 365, $until) as end_date
     from participations
@@ -18,6 +19,9 @@ with clipped as (
     union all
     select participation_id, base, 'open' as kind, start_date, end_date
     from clipped where open_market and start_date <= end_date
+    union all
+    select participation_id, base, 'new' as kind, start_date, end_date
+    from clipped where open_market and began_after and start_date <= end_date
 ), fresh as (  -- of each row only the days that no earlier row covers
     select
         participation_id,

@@ -7,7 +7,7 @@ with counted as (
         sum(case when kind = 'any' then greatest(least(end_date, base + 180) - start_date + 1, 0) end) as days_180,
         sum(case when kind = 'any' then end_date - start_date + 1 end) as days_365,
         sum(case when kind = 'open' then end_date - start_date + 1 end) as open_days_365,
-        min(case when kind = 'open' and days_so_far >= 30 then end_date - (days_so_far - 30) end) as result_on
+        min(case when kind = 'new' and days_so_far >= 30 then end_date - (days_so_far - 30) end) as result_on
     from covered_days
     group by participation_id
 ), first_jobs as (

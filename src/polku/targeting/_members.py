@@ -12,6 +12,7 @@ from datetime import date
 from polku.base.engine import Columns, Engine
 from polku.definition import Expression, Pilot, require
 from polku.facts import persons_at
+from polku.targeting._unknown import unknown_where
 
 MEMBERS: Columns = {"person_id": "VARCHAR", "municipality": "VARCHAR", "reasons": "VARCHAR"}
 UNDECIDED: Columns = {"person_id": "VARCHAR", "missing": "VARCHAR"}
@@ -74,15 +75,17 @@ WHERE coalesce(_scope AND _lives AND ({any_of}), TRUE)
 
 
 def _missing(scope: Expression | None, criteria: Sequence[tuple[str, Expression]], any_of: str) -> str:
-    """For each column asked, in order: its name when it is null in a part that is unknown."""
-    parts: dict[str, list[str]] = {column: ["_scope IS NULL"] for column in columns_of(scope)}
-    parts.setdefault("municipality", []).append("_lives IS NULL")
+    """For each column asked, in order: its name when its null keeps a part unknown that decides."""
+    unknown = list(unknown_where(scope, "_scope")) if scope is not None else []
+    unknown.append(("municipality", "_lives IS NULL"))
     for i, (_, when) in enumerate(criteria):
-        for column in when.columns:
-            parts.setdefault(column, []).append(f"(({any_of}) IS NULL AND _c{i} IS NULL)")
+        unknown += [(column, f"({any_of}) IS NULL AND {wanted}") for column, wanted in unknown_where(when, f"_c{i}")]
+    by_column: dict[str, list[str]] = {}
+    for column, wanted in unknown:
+        by_column.setdefault(column, []).append(f"({wanted})")
     return ", ".join(
-        f"CASE WHEN {column} IS NULL AND ({' OR '.join(unknown)}) THEN {_literal(column)} END"
-        for column, unknown in parts.items()
+        f"CASE WHEN {column} IS NULL AND ({' OR '.join(wanted)}) THEN {_literal(column)} END"
+        for column, wanted in by_column.items()
     )
 
 
