@@ -61,7 +61,7 @@ _PIECE = re.compile(
     |(?P<number>\d+(?:\.\d+)?(?![\w.]))
     |(?P<word>[^\W\d]\w*)
     |(?P<sign><=|>=|<>|!=|==|[=<>+\-*(),])
-    |(?P<other>::|\d[\w.]*|.)""",
+    |(?P<other>::|\.?\d[\w.]*|.)""",
     re.VERBOSE | re.DOTALL,
 )
 _OTHER = {

@@ -12,7 +12,7 @@ from sqlglot.errors import ParseError, SqlglotError
 Kind = Literal["number", "text", "boolean"]
 
 # A number is at most this in a fact column; what arithmetic can reach stays exact and within BIGINT.
-COLUMN_MOST, LITERAL_MOST, RESULT_MOST = 10**6, 10**9, 10**15
+COLUMN_MOST, LITERAL_MOST, RESULT_MOST = 10**6, 10**9, 4 * 10**18
 _KINDS = {"number": "a number", "text": "a text", "boolean": "true or false"}
 _COMPARE: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
@@ -115,8 +115,9 @@ class _Writer:
         return self._leaf(node)
 
     def _leaf(self, node: exp.Expr) -> _Sql:
-        if isinstance(node, exp.Column) and len(node.parts) == 1 and not node.this.args.get("quoted"):
-            name = node.name
+        name = node.name
+        plain = isinstance(node, exp.Column) and len(node.parts) == 1 and not node.this.args.get("quoted")
+        if plain and name in self.kinds:  # a keyword out of place, such as `is`, also comes as a column
             return _Sql(name, self.kinds[name], 1 if name in self.fractions else COLUMN_MOST, leaf=True)
         if isinstance(node, exp.Literal) and node.is_string:
             return _Sql("'" + node.name.replace("'", "''") + "'", "text", leaf=True)
