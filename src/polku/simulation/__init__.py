@@ -1,1 +1,10 @@
-"""To be filled."""
+"""Invented people and their years in a pilot, as facts.
+
+`simulate` writes a facts folder for a pilot: a stock of clients on the first day and others who come in, their
+statuses, benefits, jobs, services of the pilot and meetings. Nothing in it is about anyone. The effects that were
+planted in the services stand only in `truth.json`, so a method of evaluation can be tried against a known answer.
+"""
+
+from polku.simulation._simulate import simulate
+
+__all__ = ["simulate"]

@@ -37,8 +37,8 @@ class Past:
     """Where each of n people stands on the day of entry.
 
     since: first day of the present state. remains: days that it still lasts after the entry, -1 for unemployment, whose
-    end is drawn by its hazard. chain: first day of the time as a client, services included. before: days unemployed in it
-    before `since`. first: first day of all rows. worked: whether a job ended on the day before that.
+    end is drawn by its hazard. chain: first day of the time as a client, services included. before: days unemployed in
+    it before `since`. first: first day of all rows. worked: whether a job ended on the day before that.
     """
 
     state: Ints

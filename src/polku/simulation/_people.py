@@ -25,36 +25,22 @@ from polku.simulation._world import World, day_number, successors
 SEXES = ("f", "m", "x")
 # Domestic languages first, then the largest foreign ones (Statistics Finland, population by language).
 LANGUAGES = (
-    "fi",
-    "sv",
-    "se",
-    "smn",
-    "sms",
-    "ru",
-    "et",
-    "ar",
-    "en",
-    "so",
-    "fa",
-    "ku",
-    "uk",
-    "sq",
-    "vi",
-    "th",
-    "zh",
+    "fi", "sv", "se", "smn", "sms", "ru", "et", "ar", "en", "so", "fa", "ku", "uk", "sq", "vi", "th", "zh",
     "es",
-)
+)  # fmt: skip
 DOMESTIC = 5
 FOREIGN_WEIGHTS = (0.24, 0.11, 0.12, 0.08, 0.08, 0.06, 0.06, 0.06, 0.05, 0.05, 0.04, 0.03, 0.02)
 FOREIGN_SHARE = 0.15
 SCHOOLING = (0.0, 0.02, 0.25, 0.44, 0.09, 0.03, 0.11, 0.055, 0.005)  # ISCED 0–8: half secondary, 12–25 % higher
 # ISCO-08 with what the jobseekers' registers have most of.
-OCCUPATIONS = ("9112", "5223", "5322", "4110", "7223", "5120", "9412", "8332", "7115", "9333", "5321", "2341", "7411",
-               "4321", "5414", "2512", "3313", "7231", "9629", "5131", "2166", "1321", "6113", "3412", "51", "9")  # fmt: skip
+OCCUPATIONS = (
+    "9112", "5223", "5322", "4110", "7223", "5120", "9412", "8332", "7115", "9333", "5321", "2341", "7411",
+    "4321", "5414", "2512", "3313", "7231", "9629", "5131", "2166", "1321", "6113", "3412", "51", "9",
+)  # fmt: skip
 OCCUPATION_WEIGHTS = 1 / np.sqrt(np.arange(1.0, len(OCCUPATIONS) + 1))
 
 STOCK_AGES = ((0.115, 17.5, 25.0), (0.33, 25.0, 40.0), (0.30, 40.0, 55.0), (0.255, 55.0, 64.6))
-ENTRY_AGES = ((0.25, 17.5, 25.0), (0.36, 25.0, 40.0), (0.26, 40.0, 55.0), (0.13, 55.0, 64.0))
+ENTRY_AGES = ((0.21, 17.5, 25.0), (0.33, 25.0, 40.0), (0.27, 40.0, 55.0), (0.19, 55.0, 64.0))
 LAST_AGE = 65.0  # years; then the old-age pension
 
 
@@ -210,7 +196,7 @@ def persons(people: People, world: World) -> dict[str, pa.Array]:
 
 
 def residences(people: People, world: World) -> tuple[Ints, dict[str, pa.Array]]:
-    """Whose rows they are, and columns of the table `residences`: a row for each home, cut where its municipality ends."""
+    """Whose rows they are, and columns of the table `residences`: a row a home, cut where its municipality ends."""
     n = len(people)
     who = np.repeat(np.arange(n), 3)
     start = np.concatenate([people.settled[:, None], people.moves], axis=1).ravel()

@@ -34,38 +34,38 @@ def _row(**weights: float) -> Floats:
     row = np.zeros(N_STATES)
     for name, weight in weights.items():
         row[globals()[name.upper()]] = weight
-    return row / row.sum()
+    return np.asarray(row / row.sum())
 
 
 # Who is in the stock on the first day: unemployed and laid off make 1 / 1.39 of it.
 STOCK = _row(unemployed=0.675, laid_off=0.045, subsidised=0.05, in_service=0.17, in_training=0.06)
-ENTRY = _row(unemployed=0.885, laid_off=0.075, reduced=0.02, in_training=0.02)
+ENTRY = _row(unemployed=0.77, laid_off=0.19, reduced=0.02, in_training=0.02)
 
 # The risk of leaving unemployment falls with time: gamma-distributed hazards among those who came at the same time.
 # Shape and days are solved from the shares above 12 and 24 months; they give 5 % above five years, as published.
-HAZARD_SHAPE, HAZARD_DAYS = 3.467, 760.0
-QUICK_SHARE, QUICK_DAYS = 0.33, 45.0  # besides, some find the next job at once; solved from the spells under 3 months
+HAZARD_SHAPE, HAZARD_DAYS = 3.467, 860.0
+QUICK_SHARE, QUICK_DAYS = 0.36, 45.0  # besides, some find the next job at once; solved from the spells under 3 months
 QUICK_STOCK = 0.06  # their share of the stock
 
 # Days of a spell in each other state: least, mean of what comes on top, shape of the gamma (1: exponential).
 LASTS: dict[int, tuple[int, float, float]] = {
-    SUBSIDISED: (60, 140.0, 2.0),
+    SUBSIDISED: (60, 160.0, 2.0),
     EMPLOYED: (20, 130.0, 1.0),
-    LAID_OFF: (10, 75.0, 1.0),
+    LAID_OFF: (10, 110.0, 1.0),
     REDUCED: (14, 110.0, 1.0),
     OUTSIDE: (30, 190.0, 1.5),
     PENSION: (2 * OPEN, 0.0, 1.0),
-    IN_SERVICE: (14, 95.0, 2.0),
-    IN_TRAINING: (30, 150.0, 2.0),
+    IN_SERVICE: (14, 142.0, 2.0),
+    IN_TRAINING: (30, 175.0, 2.0),
     AT_WORK: (0, 0.0, 1.0),  # see JOB_LENGTHS
     GONE: (150, 350.0, 1.5),
 }
 JOB_LENGTHS = ((0.28, 10, 45.0), (0.34, 60, 150.0), (0.38, 200, 1400.0))  # share, least days, mean of what comes on top
 
 # Where a spell leads.
-QUICK_EXITS = _row(at_work=0.70, employed=0.08, in_service=0.06, in_training=0.03, outside=0.07, gone=0.06)
+QUICK_EXITS = _row(at_work=0.70, employed=0.08, in_service=0.07, in_training=0.03, outside=0.07, gone=0.06)
 SLOW_EXITS = _row(
-    at_work=0.22, employed=0.04, in_service=0.43, in_training=0.10, subsidised=0.065, outside=0.085, gone=0.05,
+    at_work=0.22, employed=0.04, in_service=0.48, in_training=0.11, subsidised=0.08, outside=0.085, gone=0.05,
     pension=0.006, reduced=0.004,
 )  # fmt: skip
 EXITS: dict[int, Floats] = {
@@ -77,7 +77,7 @@ EXITS: dict[int, Floats] = {
     PENSION: _row(gone=1.0),
     IN_SERVICE: _row(unemployed=0.74, at_work=0.09, in_training=0.06, subsidised=0.05, outside=0.06),
     IN_TRAINING: _row(unemployed=0.62, at_work=0.20, in_service=0.07, outside=0.08, subsidised=0.03),
-    AT_WORK: _row(unemployed=0.62, laid_off=0.05, reduced=0.02, gone=0.31),
+    AT_WORK: _row(unemployed=0.58, laid_off=0.10, reduced=0.02, gone=0.31),
     GONE: _row(unemployed=1.0),
 }
 COMES_BACK = 0.35  # of those who are gone; the others are not heard of again
@@ -96,7 +96,7 @@ BEFORE: dict[int, Floats] = {
 PAST_ROWS = 6
 
 # How people differ in how fast they find work: factors by age (under 25, 25–39, 40–54, 55–59, from 60) and schooling.
-EASE_AGE = (1.55, 1.20, 1.00, 0.70, 0.45)
+EASE_AGE = (1.55, 1.20, 1.00, 0.60, 0.35)
 EASE_SCHOOL = (0.75, 1.00, 1.25)  # ISCED 0–2, 3–4, 5–8
 EASE_FOREIGN = 0.85
 EASE_SPREAD = 0.45  # of a lognormal factor that no column tells

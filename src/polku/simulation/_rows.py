@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from polku.simulation._rates import Ints
+from polku.simulation._rates import Flags, Ints
 
 
 class Rows:
@@ -27,6 +27,34 @@ class Rows:
         return rows_at(whole, np.lexsort([whole[name] for name in reversed(by)]))
 
 
-def rows_at(rows: dict[str, Ints], where: np.ndarray) -> dict[str, Ints]:  # type: ignore[type-arg]
+def rows_at(rows: dict[str, Ints], where: Ints | Flags) -> dict[str, Ints]:
     """The rows that a mask or a list of places picks."""
     return {name: values[where] for name, values in rows.items()}
+
+
+def covering(windows: dict[str, Ints], person: Ints, day: Ints) -> Ints:
+    """Position of the latest window of the same person that begins on or before the day; -1 when there is none.
+
+    `windows` are rows ordered by person and start.
+    """
+    if not len(windows["person"]):
+        return np.full(len(person), -1, np.int64)
+    found = np.searchsorted(_key(windows["person"], windows["start"]), _key(person, day), side="right") - 1
+    return np.where((found >= 0) & (windows["person"][found] == person), found, -1)
+
+
+def _key(person: Ints, day: Ints) -> Ints:
+    """One number that orders by person and then by day (days from 1860 to 2400)."""
+    return person * 400_000 + np.clip(day, -40_000, 300_000) + 40_000
+
+
+def cut_at(rows: dict[str, Ints], last: Ints | int) -> dict[str, Ints]:
+    """Rows that go on past the day `last` (one for all, or each its own) are cut there; the order is kept."""
+    last = np.broadcast_to(np.asarray(last, np.int64), rows["start"].shape)
+    cut = (rows["start"] <= last) & (rows["end"] > last)
+    parts = np.where(cut, 2, 1)
+    whole = rows_at(rows, np.repeat(np.arange(len(parts)), parts))
+    second = np.cumsum(parts)[cut] - 1
+    whole["start"][second] = last[cut] + 1
+    whole["end"][second - 1] = last[cut]
+    return whole

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from polku.base.engine import DuckDB, Settings
@@ -21,7 +22,7 @@ class Rules:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._engine = DuckDB(Settings(threads=1, memory=None))
+        self._engine = DuckDB(Settings(threads=1))
         self._reasons = (
             "concat_ws('|', " + ", ".join(f"case when {sql} then '{name}' end" for name, sql in world.criteria) + ")"
             if world.criteria
@@ -50,7 +51,7 @@ class Rules:
         """The ids of the criteria that hold, joined by | in the file's order."""
         return pa.array(self._ask(self._reasons, view, n), pa.string()) if n else pa.array([], pa.string())
 
-    def _ask(self, sql: str, view: View, n: int) -> np.ndarray:  # type: ignore[type-arg]
+    def _ask(self, sql: str, view: View, n: int) -> npt.NDArray[Any]:
         columns = {"place": pa.array(np.arange(n))} | {name: view[name]() for name in sorted(self._world.columns)}
         self._engine.connection.register("people", pa.table(columns))
         found = self._engine.connection.execute(f"SELECT {sql} AS answer FROM people ORDER BY place").fetchnumpy()

@@ -11,8 +11,16 @@ import numpy as np
 
 from polku.base import Period
 from polku.definition import municipalities, require
-from polku.simulation._rates import AGES_OF_KIND, BANDS, COMPANY_KINDS, IN_SERVICE, LIGHT_KINDS, STATE_OF_KIND
-from polku.simulation._rates import Floats, Ints
+from polku.simulation._rates import (
+    AGES_OF_KIND,
+    BANDS,
+    COMPANY_KINDS,
+    IN_SERVICE,
+    LIGHT_KINDS,
+    STATE_OF_KIND,
+    Floats,
+    Ints,
+)
 
 LIGHT = -1  # the state of a place that leaves the status as it is
 LINES = ("työnvälitys ja yrityspalvelut", "osaamisen kehittäminen", "tuettu työllistyminen")

@@ -1,0 +1,98 @@
+"""Fact tables written piece by piece, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from polku.base import PolkuError
+from polku.base.engine import Format
+from polku.facts import TABLES
+
+TYPES: dict[str, pa.DataType] = {
+    "text": pa.string(),
+    "day": pa.date32(),
+    "month": pa.date32(),
+    "flag": pa.bool_(),
+    "money": pa.decimal128(12, 2),
+    "decimal": pa.decimal128(12, 2),
+    "whole": pa.int32(),
+    "share": pa.float64(),
+    "texts": pa.list_(pa.string()),
+}
+SCHEMAS = {
+    name: pa.schema([pa.field(column.name, TYPES[column.kind]) for column in table.columns])
+    for name, table in TABLES.items()
+}
+
+
+class FactsFolder:
+    """A facts folder in the making. Use as a context manager: the files come into place when the block ends well.
+
+    Fact tables of an earlier run in the folder are replaced, those that this run does not write go. Raises PolkuError
+    when the folder cannot be written.
+    """
+
+    def __init__(self, out: Path, form: Format) -> None:
+        self._out, self._form = out, form
+        self._writers: dict[str, Any] = {}
+        self.counts: dict[str, int] = {}
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            self._stage = Path(tempfile.mkdtemp(prefix=".polku-", dir=out))
+        except OSError as error:
+            raise PolkuError(f"Cannot write into {out}: {error.strerror}. Choose another folder with --out.") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            for writer in self._writers.values():
+                writer.close()
+            if error is None:
+                self._move()
+        finally:
+            shutil.rmtree(self._stage, ignore_errors=True)
+
+    def add(self, table: str, columns: Mapping[str, pa.Array]) -> int:
+        """More rows of a fact table; columns that are not given are null. The number of rows so far, these included."""
+        schema = SCHEMAS[table]
+        length = len(next(iter(columns.values()), ()))
+        arrays = [columns[field.name] if field.name in columns else pa.nulls(length, field.type) for field in schema]
+        if table not in self._writers:
+            self._writers[table] = self._writer(table, schema)
+        if length:
+            self._writers[table].write_table(pa.table(arrays, schema=schema))
+        self.counts[table] = self.counts.get(table, 0) + length
+        return self.counts[table]
+
+    def note(self, name: str, content: Mapping[str, object]) -> None:
+        """A JSON file beside the tables."""
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        (self._stage / name).write_text(text, encoding="utf-8")
+
+    def _writer(self, table: str, schema: pa.Schema) -> Any:
+        path = self._stage / f"{table}.{self._form}"
+        if self._form == "csv":
+            return pc.CSVWriter(path, schema)
+        return pq.ParquetWriter(path, schema, compression="zstd")
+
+    def _move(self) -> None:
+        for name in TABLES:
+            for form in ("parquet", "csv"):
+                if not (self._stage / f"{name}.{form}").exists():
+                    (self._out / f"{name}.{form}").unlink(missing_ok=True)
+        for path in sorted(self._stage.iterdir()):
+            path.replace(self._out / path.name)
