@@ -264,7 +264,8 @@ def test_an_expression_means_what_plain_python_says(
 
 # Texts without needless parentheses: here the order in which signs bind decides what they mean.
 ATOMS = ["immigrant", "age < 30", "age + 2 * status_days - 1 > risk", "age - 1 - status_days * -2 = 3",
-         "sex in ('f')", "age between 1 and 30", "age not between risk and 2 + 3", "sex is null", "status is not null", "- age < 1",
+         "sex in ('f')", "age between 1 and 30", "age not between risk and 2 + 3", "sex is null",
+         "status is not null", "- age < 1",
          "sex not in ('f')", "age = 1", "unemployed = true", "(age < 3) = immigrant"]  # fmt: skip
 PREFIXES, ENDS, JOINTS = (
     ["", "", "not ", "not not "],
