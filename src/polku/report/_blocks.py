@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+MOST_BESIDE = 4  # columns of a table that stands beside its chart
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -26,6 +28,11 @@ class Table:
     total: Row | None = None
     fold: bool = False  # shown only when opened: a long one beside its chart
     words: bool = False  # cells are sentences, not figures
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is room for it beside its chart."""
+        return not self.fold and len(self.heads) <= MOST_BESIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,10 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A notice: a heading, sentences, and perhaps a list."""
+    """A notice: a heading, sentences, and perhaps a list that opens under `open`."""
 
     id: str
     title: str
     sentences: Sequence[str] = ()
     items: Sequence[str] = ()
+    open: str = ""

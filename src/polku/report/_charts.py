@@ -17,8 +17,10 @@ from polku.base import PolkuError
 from polku.report._blocks import Chart
 
 BAR, INK, GRID = "#0b5a8f", "#1b1f23", "#c5ccd3"
-WIDE, NARROW = 620, 330
+WIDE, NARROW = 600, 330
 FONT = 14
+LETTER = 7.6  # the width of a letter in the widest of the usual fonts
+LONGEST = 44  # letters of a name beside a bar
 SVG = "http://www.w3.org/2000/svg"
 
 
@@ -66,32 +68,47 @@ def _longest(rows: Sequence[Bar]) -> float:
 
 
 def _bars_wide(rows: Sequence[Bar]) -> Any:
-    import altair as alt
-
-    data = _values([{"n": i, "label": bar.label, "value": bar.value, "text": bar.text} for i, bar in enumerate(rows)])
-    order = [bar.label for bar in rows]
-    names = alt.Axis(labelLimit=280, labelFontSize=FONT, labelColor=INK, ticks=False, domain=False, labelPadding=8)
-    base = alt.Chart(data).encode(
-        y=alt.Y("label:N", sort=order, title=None, axis=names),
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _longest(rows) * 1.22])),
-    )
-    drawn = base.mark_bar(color=BAR, size=18) + _figures(base)
-    return drawn.properties(width=WIDE, height=alt.Step(28))
+    room = round(max((len(_short(bar.label)) for bar in rows), default=0) * LETTER) + 10
+    base = _base(rows)
+    names = base.mark_text(align="right", fontSize=FONT, color=INK).encode(x=_at(-8), text="label:N")
+    drawn = base.mark_bar(color=BAR, size=18) + _figures(base) + names
+    return _sized(drawn, WIDE, room, 28)
 
 
 def _bars_narrow(rows: Sequence[Bar]) -> Any:
+    base = _base(rows)
+    names = base.mark_text(align="left", dy=-12, fontSize=FONT, color=INK).encode(x=_at(0), text="label:N")
+    drawn = base.mark_bar(color=BAR, size=14, yOffset=8) + _figures(base, dy=8) + names
+    return _sized(drawn, NARROW, 0, 46)
+
+
+def _base(rows: Sequence[Bar]) -> Any:
+    """Bars by their place, so that two of the same name stay two."""
     import altair as alt
 
-    data = _values([{"label": bar.label, "value": bar.value, "text": bar.text} for bar in rows])
-    base = alt.Chart(data).encode(
-        y=alt.Y("label:N", sort=[bar.label for bar in rows], axis=None),
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _longest(rows) * 1.3])),
+    data = [{"n": i, "label": _short(bar.label), "value": bar.value, "text": bar.text} for i, bar in enumerate(rows)]
+    return alt.Chart(_values(data)).encode(
+        y=alt.Y("n:O", axis=None),
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _longest(rows) * 1.35])),
     )
-    names = base.mark_text(align="left", dy=-12, fontSize=FONT, color=INK, limit=NARROW - 8).encode(
-        x=alt.value(0), text="label:N"
-    )
-    drawn = base.mark_bar(color=BAR, size=14, yOffset=8) + _figures(base, dy=8) + names
-    return drawn.properties(width=NARROW, height=alt.Step(46))
+
+
+def _at(x: int) -> Any:
+    import altair as alt
+
+    return alt.value(x)
+
+
+def _sized(drawn: Any, width: int, left: int, step: int) -> Any:
+    import altair as alt
+
+    padding = {"left": left, "right": 5, "top": 5, "bottom": 5}
+    return drawn.properties(width=width - left - 5, height=alt.Step(step), padding=padding, autosize="none")
+
+
+def _short(label: str) -> str:
+    """A name that fits beside a bar; the table has the whole one."""
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1].rstrip()}…"
 
 
 def _figures(base: Any, dy: int = 0) -> Any:
@@ -124,15 +141,14 @@ def _columns(rows: Sequence[Bar], width: int, most_names: int, thousands: str) -
     )
     names = alt.Chart(named).mark_text(dy=16, fontSize=FONT, color=INK, align="left", dx=-8)
     names = names.encode(x=alt.X("at:Q", axis=None, scale=span), y=alt.value(200), text="label:N")
-    return (tall + names).properties(width=width, height=200)
+    return (tall + names).properties(width=width, height=200, autosize={"type": "fit-x", "contains": "padding"})
 
 
 def _svg(id: str, title: str, summary: str, chart: Any) -> Markup:
     """The drawing with its name and description. Raises ReportError when it cannot be drawn."""
     import vl_convert
 
-    spec = chart.configure(aria=False, background="transparent", autosize={"type": "fit-x", "contains": "padding"})
-    spec = spec.configure_view(stroke=None).to_dict()
+    spec = chart.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict()
     try:
         drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - our own
     except ValueError as error:

@@ -84,7 +84,8 @@ def _boxes(asked: Asked, notes: Sequence[str]) -> list[Box]:
         boxes.append(Box("notes", asked.say("page.notes"), list(notes)))
     invented = invented_parts(asked.pilot, asked.language)
     if invented:
-        boxes.append(Box("invented", asked.say("invented.title"), [asked.say("invented.why")], invented))
+        why, opened = asked.say("invented.why"), asked.say("invented.open")
+        boxes.append(Box("invented", asked.say("invented.title"), [why], invented, opened))
     return boxes
 
 

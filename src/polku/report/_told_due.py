@@ -19,9 +19,10 @@ from polku.report._door import NONE, Count, Shown, mask_column
 from polku.report._figures import FeeFigures, Figures
 from polku.report._invented import contract_invented
 from polku.report._language import Words
-from polku.report._written import Asked, every_month
+from polku.report._written import Asked, every_month, total_shown
 
 STANDINGS = ("paid", "capped", "over_maximum", "claimed")
+NAMES = ("paid", "capped", "over", "claimed")
 THOUSAND_EUROS = 100_000  # cents
 NO_FEE = FeeFigures(NONE, 0)
 
@@ -69,24 +70,27 @@ def _lines(contract: Contract, found: Figures) -> list[tuple[Fee, list[FeeFigure
 def _contract(contract: Contract, found: Figures, asked: Asked) -> Block:
     told = _lines(contract, found)
     paid = mask_column([figures[0].lines for _, figures in told])
+    # A column that would be nothing but zeros says nothing.
+    kept = [i for i in (1, 2, 3) if any(figures[i].lines.value for _, figures in told)]
     rows = []
     for (fee, figures), state in zip(told, paid, strict=True):
-        others = [asked.figure(f.lines, Shown.SMALL if f.lines.small else Shown.YES) for f in figures[1:]]
+        others = [asked.figure(figures[i].lines, total_shown(figures[i].lines)) for i in kept]
         money = asked.figure(
             Count(figures[0].cents, 0), Shown.YES if state is Shown.YES else Shown.NO, asked.language.euros
         )
         rows.append(Row(fee_name(fee, asked.language), [asked.figure(figures[0].lines, state), *others, money]))
     cents = sum(figures[0].cents for _, figures in told)
-    total = Row(asked.say("page.total"), ["", "", "", "", sum_written(cents, found, asked)])
-    heads = [asked.say(f"due.{head}") for head in ("fee", "paid", "capped", "over", "claimed", "sum")]
+    total = Row(asked.say("page.total"), ["", *("" for _ in kept), sum_written(cents, found, asked)])
+    heads = ["fee", "paid", *(NAMES[i] for i in kept), "sum"]
+    caption = asked.say("due.contract.caption", id=contract.id)
     invented = contract_invented(contract, asked.pilot)
     return Block(
         f"due-{contract.id}",
         asked.say("due.contract.title", id=contract.id, provider=provider_name(contract, asked)),
         [*([asked.say("invented.beside")] if invented else []), *_terms(contract, asked)],
         None,
-        Table(asked.say("due.contract.caption", id=contract.id), heads, rows, total),
-        asked.say("due.definition"),
+        Table(caption, [asked.say(f"due.{head}") for head in heads], rows, total),
+        " ".join([asked.say("due.definition"), *(asked.say(f"due.definition-{NAMES[i]}") for i in kept)]),
         invented,
     )
 
@@ -114,7 +118,7 @@ def fee_name(fee: Fee, language: Words) -> str:
         case StartFee():
             return language.say("fee.start")
         case MilestoneFee():
-            return language.say("fee.milestone", milestone=fee.milestone)
+            return language.say("fee.milestone", milestone=fee.milestone.replace("_", " "))
         case DeliveryFee():
             return language.say("fee.delivery", unit=fee.unit)
         case EmploymentFee():
@@ -156,7 +160,7 @@ def _months(found: Figures, asked: Asked) -> list[Block]:
             "due-months",
             title,
             [asked.say(beside)] if any(flags) else [],
-            columns("due-months", title, summary, drawings, asked.thousands),
+            columns("due-months", asked.say("due.months.chart"), summary, drawings, asked.thousands),
             Table(title, heads, rows, total, fold=True),
             asked.say("due.months.definition"),
             any(flags),

@@ -91,7 +91,7 @@ def _starts(found: Figures, asked: Asked) -> Block:
         "path-starts",
         title,
         (),
-        columns("path-starts", title, summary, drawings, asked.thousands),
+        columns("path-starts", asked.say("path.starts.chart"), summary, drawings, asked.thousands),
         Table(title, heads, rows, fold=True),
         asked.say("path.starts.definition"),
     )
