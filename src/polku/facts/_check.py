@@ -15,7 +15,7 @@ from polku.facts._files import OpenFile, Unreadable, open_file, places
 from polku.facts._mapping import Mapping, load_mapping
 from polku.facts._row_checks import checked_select, fault_select, row_checks
 from polku.facts._schema import TABLES
-from polku.facts._values import literal
+from polku.facts._values import literal, reads_as_it_stands
 
 FAULTS: Columns = {
     "table": "VARCHAR",
@@ -163,17 +163,28 @@ def _columns(file: OpenFile, names: Mapping | None) -> Iterable[Loose]:
 
 
 def _type_rows(engine: Engine, file: OpenFile, known_on: date | None) -> str | None:
-    """Keep the file's rows as typed_NAME with `_row` and `_faulty`; the table of their faults, if there are any."""
-    table = file.table.name
+    """Keep the file's rows as typed_NAME with `_row` and `_faulty`; the table of their faults, if there are any.
+
+    What the file holds in the engine's own types is left there and read again when it is asked for: a scan of a few
+    columns costs less than keeping them all.
+    """
+    table = f"typed_{file.table.name}"
     checks = row_checks(file)
-    known = (
-        "true" if known_on is None or "recorded_on" not in file.sources else "coalesce(recorded_on <= $known_on, true)"
-    )
-    engine.make(f"typed_{table}", f"SELECT * FROM ({checked_select(file, checks)}) WHERE {known}", known_on=known_on)
-    if not engine.rows(f"SELECT 1 FROM typed_{table} WHERE _faulty LIMIT 1"):
+    known = "" if known_on is None or "recorded_on" not in file.sources else _known(known_on)
+    if reads_as_it_stands(file):
+        engine.view(table, f"SELECT * FROM ({checked_select(file, checks)}){known}")
+        if not engine.rows(f"SELECT 1 FROM {table} WHERE _faulty LIMIT 1"):
+            engine.view(table, f"SELECT * FROM ({checked_select(file, [])}){known}")
+            return None
+    engine.make(table, f"SELECT * FROM ({checked_select(file, checks)}){known}")
+    if not engine.rows(f"SELECT 1 FROM {table} WHERE _faulty LIMIT 1"):
         return None
-    faults = fault_select(file, checks, f"SELECT _row FROM typed_{table} WHERE _faulty")
-    return _keep_faults(engine, f"row_faults_{table}", file, faults, error=True)
+    faults = fault_select(file, checks, f"SELECT _row FROM {table} WHERE _faulty")
+    return _keep_faults(engine, f"row_faults_{file.table.name}", file, faults, error=True)
+
+
+def _known(known_on: date) -> str:
+    return f" WHERE coalesce(recorded_on <= DATE '{known_on}', true)"
 
 
 def _compare_rows(

@@ -181,7 +181,11 @@ WHERE NOT person._faulty
     SELECT *, max(coalesce(end_date, DATE '9999-12-31')) OVER (
         PARTITION BY person_id, employer_id ORDER BY start_date, _row
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS before FROM typed_employment WHERE NOT _faulty AND employer_id IS NOT NULL
+    ) AS before FROM typed_employment SEMI JOIN (
+        SELECT person_id, employer_id FROM typed_employment
+        WHERE NOT _faulty AND employer_id IS NOT NULL
+        GROUP BY person_id, employer_id HAVING count(*) > 1
+    ) AS again USING (person_id, employer_id) WHERE NOT _faulty
 ) WHERE start_date <= before""",
         "start_date",
         "overlapping_jobs",

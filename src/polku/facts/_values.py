@@ -42,6 +42,21 @@ def is_native(open_file: OpenFile, column: Column) -> bool:
     return kind in _NATIVE.get(column.kind, set()) and not source.codes
 
 
+def reads_as_it_stands(open_file: OpenFile) -> bool:
+    """Whether no value needs to be read through its text."""
+    return all(
+        is_native(open_file, column) or is_exact(open_file, column)
+        for column in open_file.table.columns
+        if column.name in open_file.sources
+    )
+
+
+def is_exact(open_file: OpenFile, column: Column) -> bool:
+    """Whether the file has money or a decimal as a number that has no more than two decimals."""
+    kind = open_file.types[open_file.sources[column.name].column]
+    return column.kind in ("decimal", "money") and _EXACT.fullmatch(kind) is not None
+
+
 def value(open_file: OpenFile, column: Column) -> str:
     """The SQL expression of a column's value in the engine's type; a typed null when the file does not have it."""
     kind = SQL_TYPES[column.kind]
@@ -50,7 +65,7 @@ def value(open_file: OpenFile, column: Column) -> str:
     source = quoted(open_file.sources[column.name].column)
     if is_native(open_file, column):
         return source if column.kind != "text" else _coded(open_file, column, f"nullif({source}, '')")
-    if column.kind in ("decimal", "money") and _EXACT.fullmatch(open_file.types[open_file.sources[column.name].column]):
+    if is_exact(open_file, column):
         number = f"try_cast({source} AS DECIMAL(12,2))"
         return f"cast({number} * 100 AS BIGINT)" if column.kind == "money" else number
     text = (
