@@ -12,16 +12,15 @@ from polku.simulation._columns import days, flags, hundredths, take, whole
 from polku.simulation._people import People
 from polku.simulation._rates import CLIENT_STATES, LAID_OFF, OPEN, SUBSIDISED, UNEMPLOYED, Flags, Ints
 from polku.simulation._rows import covering, cut_at, rows_at
-from polku.simulation._state import BENEFITS, GENERAL_SUPPORT_DAY, RIGHT_EARNINGS
+from polku.simulation._state import BENEFITS, GENERAL_SUPPORT_DAY, RIGHT_EARNINGS, WAITING_DAYS
 from polku.simulation._world import World, day_number
 
-WAITING_DAYS = 7  # calendar days without pay at the beginning of a new right
 SERVICES_COUNT = day_number(date(2025, 1, 1))  # from then on days in services are paid days too (cost.md)
 LOOK_BACK = 730  # days before the first day from which the payer's rows are had
 UNTOLD_SHARE = 0.35  # of rows that go on from another do not tell the paid days before
 
 
-def rights(people: People, windows: dict[str, Ints], first: Ints) -> tuple[Ints, dict[str, pa.Array]]:
+def rights(world: World, people: People, windows: dict[str, Ints], first: Ints) -> tuple[Ints, dict[str, pa.Array]]:
     """Whose rows they are, and columns of the table `rights`: from the person's first day on without a gap.
 
     windows: benefit rights ordered by person and start. first: (n) first day of each person's rows.
@@ -40,7 +39,8 @@ def rights(people: People, windows: dict[str, Ints], first: Ints) -> tuple[Ints,
     begun = np.full(len(people), OPEN)
     np.minimum.at(begun, windows["person"], windows["start"])
     end[2 * len(ends) :] = np.where(begun == OPEN, OPEN, begun - 1)
-    kept = (start <= end) & (start < OPEN) & people.right_known[who]
+    kept = (start <= end) & (start <= day_number(world.until)) & people.right_known[who]
+    end = np.where(end > day_number(world.until), OPEN, end)
     order = np.flatnonzero(kept)[np.lexsort((start[kept], who[kept]))]
     return _joined(who[order], start[order], end[order], right[order])
 
@@ -76,6 +76,7 @@ def benefits(
     for last in _cut_days(world):
         rows = cut_at(rows, last)
     rows = rows_at(rows, rows["start"] <= day_number(world.until))
+    rows["end"] = np.where(rows["end"] > day_number(world.until), OPEN, rows["end"])
     later = (rows["start"] >= GENERAL_SUPPORT_DAY) & (rows["kind"] != RIGHT_EARNINGS)
     rows["kind"] = np.where(later, BENEFITS.index("general_support"), rows["kind"])
     before, reset = _paid_before(rows, day_number(world.until))

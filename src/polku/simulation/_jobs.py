@@ -28,7 +28,7 @@ from polku.simulation._rates import (
 from polku.simulation._rows import Rows, rows_at
 from polku.simulation._world import World, day_number
 
-EARLIER = (0.97, 0.78, 0.62, 0.5)  # chance of one more earlier job
+EARLIER = (0.97, 0.86, 0.76, 0.66, 0.5)  # chance of one more earlier job
 SIDE_SHARE, GIG_SHARE = 0.09, 0.05
 BACK_SHARE, RECALLED_SHARE, KEPT_SHARE = 0.12, 0.90, 0.50  # same employer: by chance, after a lay-off, after a subsidy
 STUDY_SHARE = 0.45  # of the young who leave the labour force
@@ -102,6 +102,7 @@ def employment(
     beside = _side_jobs(rng, world, jobs), _gigs(rng, world, spells)
     jobs = {name: np.concatenate([jobs[name], *(more[name] for more in beside)]) for name in jobs}
     jobs = rows_at(jobs, jobs["start"] <= day_number(world.until))
+    jobs["end"] = np.where(jobs["end"] > day_number(world.until), OPEN, jobs["end"])
     jobs |= _proof(rng, world, jobs["start"], served[jobs["person"]])
     jobs = rows_at(jobs, (jobs["recorded"] <= day_number(world.until)) | (jobs["recorded"] == OPEN))
     jobs = rows_at(jobs, np.lexsort((jobs["employer"], jobs["start"], jobs["person"])))

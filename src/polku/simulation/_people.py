@@ -176,6 +176,7 @@ def _homes(rng: np.random.Generator, world: World, entry: Ints, stock: Flags, bi
     second = first + 60 + moving[:, 1].astype(np.int64)
     first = np.where((first > until) | (homes[:, 1] == homes[:, 0]), OPEN, first)
     second = np.where((second > until) | (first == OPEN) | (homes[:, 2] == homes[:, 1]), OPEN, second)
+    second = np.where((homes[:, 0] < world.area) & (homes[:, 1] >= world.area), OPEN, second)  # they stay away
     homes[rng.random(n) < 0.002] = -1
     settled = np.where(rng.random(n) < 0.6, birth, birth + (rng.random(n) * (entry - 400 - birth)).astype(np.int64))
     return homes.astype(np.int64), np.stack([first, second], axis=1), settled

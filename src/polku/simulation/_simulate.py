@@ -118,7 +118,7 @@ class _Chunk:
         folder.add("persons", self._of(everyone) | persons(people, world))
         self._add("residences", residences(people, world))
         self._add("statuses", _statuses(world, spells))
-        self._add("rights", pay.rights(people, windows, traces.past.first))
+        self._add("rights", pay.rights(world, people, windows, traces.past.first))
         self._add("benefits", pay.benefits(rng, world, people, spells, windows))
         studying = work.study_spells(rng, people, spells)
         self._add("education", work.education(rng, world, people, spells, studying))

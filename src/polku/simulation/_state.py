@@ -31,6 +31,7 @@ from polku.simulation._world import World
 GENERAL_SUPPORT_DAY = np.datetime64("2026-05-01").astype(np.int64)
 BENEFITS = ("labour_market_subsidy", "earnings_related_allowance", "basic_allowance", "general_support")
 RIGHT_EARNINGS = 1
+WAITING_DAYS = 7  # calendar days without pay at the beginning of a new right
 
 
 @dataclass
@@ -165,7 +166,8 @@ def benefit_on(people: People, state: State, who: Ints, day: Ints) -> Ints:
     kind = np.where(day <= state.right_until[who], state.right[who], 0)
     kind = np.where((kind != RIGHT_EARNINGS) & (day >= GENERAL_SUPPORT_DAY), BENEFITS.index("general_support"), kind)
     paid = people.paid[who] & np.isin(state.state[who], CLIENT_STATES) & (state.state[who] != 0)
-    return np.where(paid, kind, -1)
+    waits = (state.since[who] == state.right_from[who]) & (day < state.right_from[who] + WAITING_DAYS)
+    return np.where(paid & ~waits, kind, -1)
 
 
 def band(risk: Floats) -> Ints:

@@ -173,7 +173,7 @@ def _target(pilot: Any, criteria: tuple[tuple[str, str], ...]) -> str | None:
     if group is None:
         return None
     scope = f"({group.scope.sql})" if group.scope is not None else "true"
-    return f"{scope} and (" + " or ".join(f"({sql})" for _, sql in criteria) + ")"
+    return f"{scope} and (" + (" or ".join(f"({sql})" for _, sql in criteria) or "false") + ")"
 
 
 def _places(pilot: Any, start: date, until: date) -> tuple[Place, ...]:
