@@ -9,14 +9,14 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.readings.days import Row, later
-from tests.readings.worlds import BANDS
+from tests.readings.worlds import BANDS, mostly
 
 FIRST_KINDS = ["employment", "start", "milestone"]
 ALL_KINDS = [*FIRST_KINDS, "delivery", "education", "threshold", "share", "result_rate"]
 LEFT_OUT = object()
 
 money = st.sampled_from([Decimal(eur) for eur in ("100.00", "250.00", "0.00", "0.01", "33.33", "150.50", "1200.00")])
-limits = st.sampled_from([LEFT_OUT, *(Decimal(eur) for eur in ("300.00", "100.01", "0.00", "0.01", "500.00"))])
+limits = mostly([LEFT_OUT], *(Decimal(eur) for eur in ("300.00", "100.01", "500.00", "0.01", "0.00")))
 shares = st.sampled_from(["50 %", "0 %", "12.5 %", "100 %", "33.33 %", "0.25"])
 
 
@@ -48,13 +48,13 @@ def amounts(draw: st.DrawFn, base: date, begins: date, bands: bool) -> Any:
     return draw(dated(banded(money) if bands else money, base, begins))
 
 
-WINDOWS = st.sampled_from([5, 30, 10, 1, 365])
+WINDOWS = mostly([30, 365, 90], 10, 5, 1)
 employment_terms = some(
     days=st.sampled_from([1, 2, 3, 5, 30]),
     window_days=WINDOWS,
     counting=maybe("cumulative", "continuous", "continuous"),
     max_gap_days=maybe(0, 1, 3),
-    min_weekly_hours=maybe(0, 18, Decimal("37.5"), 40),
+    min_weekly_hours=mostly([LEFT_OUT], 0, 18, Decimal("37.5"), 40),
     subsidised=maybe(True, False),
     self_employed=maybe(True, False),
 )
@@ -106,18 +106,20 @@ def result_rate(draw: st.DrawFn, of: str, base: date, begins: date, bands: bool)
 @st.composite
 def contracts(draw: st.DrawFn, base: date, name: str, *, bands: bool, full: bool) -> Row:
     """A contract of the first rules (start, milestone, employment), or of the full grammar."""
-    begins = base + timedelta(draw(st.sampled_from([0, -1, 1, -30])))
-    period = {"start": begins, "end": later(begins, draw(st.sampled_from([365, 0, 5, 40])))}
+    begins = base + timedelta(draw(mostly([0, -30, -1], 1)))
+    period = {"start": begins, "end": later(begins, draw(mostly([365, 40], 5, 0)))}
     terms = some(
         tail_days=maybe(0, 3, 30, 365),
-        max_participants=maybe(1, 2, 0, 300),
+        max_participants=mostly([LEFT_OUT, 300], 3, 2, 1, 0),
         cap_per_person=limits,
         ceiling=limits,
         attribution=maybe("latest", "shared", "shared"),
         former_employer_days=maybe(0, 1, 30, 365),
-        **({"accepts": maybe(["register"], ["register", "employer"], ["client", "provider"])} if full else {}),
+        accepts=mostly([LEFT_OUT], ["register"], ["register", "employer"], ["client", "provider"]),
     )
-    kinds = draw(st.lists(st.sampled_from(ALL_KINDS[:-1] if full else FIRST_KINDS), min_size=1, max_size=4))
+    kinds = draw(
+        st.lists(st.sampled_from(ALL_KINDS[:-1] if full else [*FIRST_KINDS, "employment"]), min_size=2, max_size=5)
+    )
     fees = [{"id": f"f{n}-{kind}"} | draw(fee(kind, base, begins, bands, full)) for n, kind in enumerate(kinds)]
     results = [row["id"] for row in fees if row["pays_for"] in ("employment", "education")]
     pays_above = draw(st.booleans())

@@ -30,14 +30,14 @@ class World:
 
 
 @st.composite
-def paying_worlds(draw: st.DrawFn, *, full: bool = False) -> World:
-    """One or two contracts and clients; where amounts list bands, every participation has a listed one."""
+def paying_worlds(draw: st.DrawFn, *, full: bool = False, priced: bool = True) -> World:
+    """One or two contracts and their clients; when `priced`, no participation lacks a band that an amount asks for."""
     base = draw(bases)
     bands = draw(st.booleans())
-    names = ["c1", "c2"][: draw(st.sampled_from([1, 1, 2]))]
+    names = ["c1", "c2", "c3"][: draw(st.integers(1, 3))]
     terms = [draw(contracts(base, name, bands=bands, full=full)) for name in names]
-    known_bands = BANDS if bands else [None, "low", "unheard-of"]
-    facts = draw(paid_services(base, ["c1", "c1", "c1", *names, None, "c9"], known_bands))
+    known_bands = BANDS if bands and priced else [None, "low", "unheard-of"]
+    facts = draw(paid_services(base, names * 8 + [None, "c9"], known_bands))
     return World(facts, terms, draw(untils(base)))
 
 

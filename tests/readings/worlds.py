@@ -24,7 +24,19 @@ BASES = [
     date(2021, 3, 1),
 ]
 PEOPLE = ["a", "p2", "p10", "é", "Z", "b"]
-PARTICIPATIONS = ["p2", "p10", "P3", "é1", "p1", "z", "ｚ", "𝒛"]  # the last two differ by code point and by UTF-16
+PARTICIPATIONS = [
+    "p2",
+    "p10",
+    "P3",
+    "é1",
+    "p1",
+    "z",
+    "p3",
+    "p20",
+    "Z1",
+    "ｚ",
+    "𝒛",
+]  # the last two differ by code point and by UTF-16
 FIRMS = ["firm-x", "firm-é"]
 EMPLOYERS = ["x", "y", None]
 HOURS = [None, Decimal(0), Decimal("17.5"), Decimal(18), Decimal(20), Decimal("37.5")]
@@ -49,10 +61,22 @@ def offset_days(base: date, low: int = -6, high: int = 40) -> st.SearchStrategy[
     return st.one_of(near, before, st.sampled_from(EDGES)).map(lambda count: base + timedelta(count))
 
 
+def mostly(usual: Sequence[Any], *rare: Any) -> st.SearchStrategy[Any]:
+    """One of the usual values five times in six; worlds in which nothing is earned teach little."""
+    weight = max(1, 5 * len(rare) // len(usual))  # five times the rare ones, shared by the usual ones
+    return st.sampled_from([*list(usual) * weight, *rare])
+
+
+def soon_after(base: date) -> st.SearchStrategy[date]:
+    """The days on which services begin, and those on which what follows begins."""
+    return st.integers(0, 8).map(lambda count: base + timedelta(count))
+
+
 def untils(base: date) -> st.SearchStrategy[date]:
     """The last known day: among the facts, long after them, or before them all."""
-    far = st.sampled_from([-2000, 400, 800, 3000])
-    return st.one_of(st.integers(0, 60), far, st.sampled_from(EDGES)).map(lambda count: base + timedelta(count))
+    after = st.one_of(st.integers(61, 500), st.sampled_from([800, 3000]))
+    counts = st.one_of(st.integers(8, 60), after, after, st.sampled_from([0, 1, 3, -2000, *EDGES]))
+    return counts.map(lambda count: base + timedelta(count))
 
 
 @st.composite
@@ -142,20 +166,20 @@ def jobseekers(draw: st.DrawFn, base: date, most: int = 3) -> Facts:
 
 
 @st.composite
-def jobs(draw: st.DrawFn, base: date, people: Sequence[str], most: int = 6) -> list[Row]:
+def jobs(draw: st.DrawFn, base: date, people: Sequence[str], most: int = 12) -> list[Row]:
     """Jobs side by side and one after another, of known and unknown hours, own business, subsidised or not."""
     kind = st.fixed_dictionaries(
         {
             "person_id": st.sampled_from(people),
             "employer_id": st.sampled_from(EMPLOYERS),
             "weekly_hours": st.sampled_from(HOURS),
-            "subsidised": st.sampled_from([None, None, False, True]),
-            "self_employed": st.sampled_from([None, None, False, True]),
+            "subsidised": mostly([None, False], True),
+            "self_employed": mostly([None, False], True),
             "source": st.sampled_from(SOURCES),
         }
     )
     rows: list[Row] = []
-    for number in range(draw(st.integers(0, most))):
+    for number in range(draw(mostly(range(4, most + 1), 0, 1, 2))):
         row: Row = {"employment_id": f"e{number}", **draw(kind)}
         ended = [other for other in rows if other["end_date"] is not None]
         goes_on = draw(st.booleans())
@@ -164,7 +188,7 @@ def jobs(draw: st.DrawFn, base: date, people: Sequence[str], most: int = 6) -> l
             row |= {"person_id": previous["person_id"]}
             row["start_date"] = later(previous["end_date"], draw(st.integers(1, 4)))
         else:
-            row["start_date"] = draw(offset_days(base))
+            row["start_date"] = draw(st.one_of(soon_after(base), soon_after(base), offset_days(base)))
         open_end = draw(st.sampled_from([False, False, True]))
         row["end_date"] = None if open_end else later(row["start_date"], draw(LENGTHS) - 1)
         rows.append(row)
@@ -176,7 +200,7 @@ def studies(draw: st.DrawFn, base: date, people: Sequence[str]) -> list[Row]:
     row = st.fixed_dictionaries(
         {
             "person_id": st.sampled_from(people),
-            "start_date": offset_days(base),
+            "start_date": st.one_of(soon_after(base), offset_days(base)),
             "level": st.sampled_from([None, 3, 7]),
             "source": st.sampled_from(SOURCES),
         }
@@ -189,11 +213,11 @@ def participations(
     draw: st.DrawFn, base: date, people: Sequence[str], contracts: Sequence[str | None], bands: Sequence[str | None]
 ) -> list[Row]:
     """Clients in services: people mostly, now and then an employer; two may start on one day."""
-    ids = draw(st.permutations(PARTICIPATIONS))[: draw(st.integers(0, 5))]
+    ids = draw(st.permutations(PARTICIPATIONS))[: draw(mostly(range(3, 10), 0, 1, 2))]
     rows = []
     for participation_id in ids:
-        is_firm = draw(st.sampled_from([False, False, False, False, True]))
-        start = draw(st.one_of(st.integers(0, 4), st.integers(-5, 40)))
+        is_firm = draw(mostly([False], True))
+        start = draw(mostly([0, 1, 2, 4], -1, 7, 28, 29))
         row: Row = {
             "participation_id": participation_id,
             "person_id": None if is_firm else draw(st.sampled_from(people)),
@@ -228,11 +252,11 @@ def milestones(draw: st.DrawFn, base: date, names: Sequence[str]) -> list[Row]:
         {
             "participation_id": st.sampled_from(names),
             "milestone": st.sampled_from(["plan", "plan", "visit"]),
-            "date": offset_days(base),
+            "date": st.one_of(soon_after(base), offset_days(base)),
             "source": st.sampled_from(SOURCES),
         }
     )
-    return draw(st.lists(row, max_size=4))
+    return draw(st.lists(row, min_size=draw(st.integers(0, 4)), max_size=5))
 
 
 @st.composite
@@ -240,13 +264,13 @@ def deliveries(draw: st.DrawFn, base: date, names: Sequence[str]) -> list[Row]:
     row = st.fixed_dictionaries(
         {
             "participation_id": st.sampled_from(names),
-            "date": offset_days(base),
+            "date": st.one_of(soon_after(base), offset_days(base)),
             "unit": st.sampled_from(["hour", "hour", "visit"]),
             "quantity": st.sampled_from([Decimal(q) for q in ("1", "0", "0.01", "0.5", "1.25", "7.77", "18")]),
             "source": st.sampled_from(SOURCES),
         }
     )
-    return draw(st.lists(row, max_size=5))
+    return draw(st.lists(row, min_size=draw(st.integers(0, 5)), max_size=6))
 
 
 @st.composite
@@ -264,7 +288,9 @@ def wages(draw: st.DrawFn, base: date, people: Sequence[str]) -> list[Row]:
         }
     )
     key = ("person_id", "employer_id", "month")
-    return draw(st.lists(row, max_size=6, unique_by=lambda r: tuple(r[name] for name in key)))
+    return draw(
+        st.lists(row, min_size=draw(st.integers(0, 5)), max_size=7, unique_by=lambda r: tuple(r[name] for name in key))
+    )
 
 
 def _month(base: date, count: int) -> date:
@@ -275,7 +301,7 @@ def _month(base: date, count: int) -> date:
 @st.composite
 def paid_services(draw: st.DrawFn, base: date, contracts: Sequence[str | None], bands: Sequence[str | None]) -> Facts:
     """People and firms with everything that `fee_lines` reads."""
-    ids = draw(st.permutations(PEOPLE))[: draw(st.integers(1, 3))]
+    ids = draw(st.permutations(PEOPLE))[: draw(st.integers(1, 6))]
     facts: Facts = {"persons": [{"person_id": name, "birth_date": date(1990, 1, 1)} for name in ids]}
     facts["participations"] = draw(participations(base, ids, contracts, bands))
     facts["employment"] = draw(jobs(base, ids))
