@@ -20,7 +20,7 @@ def unknown_where(expression: Expression, whole: str) -> Iterator[tuple[str, str
     yield from _walk(sqlglot.parse_one(expression.sql, dialect="duckdb"), (f"{whole} IS NULL",))
 
 
-def _walk(node: exp.Expression, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _walk(node: exp.Expr, above: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     here = (*above, f"({node.sql(dialect='duckdb')}) IS NULL")
     if isinstance(node, _JOINTS):
         for part in node.iter_expressions():
