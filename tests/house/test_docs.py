@@ -133,7 +133,7 @@ def test_a_command_in_a_page_exists(command: Command) -> None:
 
 @pytest.mark.parametrize("page", [page for page in PAGES if any(console_lines(page))], ids=name_of)
 def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In their order, beside the repository's `tests` and the page's own files. `demo` is tested elsewhere."""
+    """In their order, beside the repository's `tests` and the page's own files. `demo`: tests/journeys."""
     from polku.cli import main
 
     (tmp_path / "tests").symlink_to(ROOT / "tests")
