@@ -8,7 +8,7 @@ figures for the console. Nothing is derived here that another step decides.
 
 from polku.report._charts import ReportError
 from polku.report._console import summary
-from polku.report._language import LANGUAGES, Words
+from polku.report._language import LANGUAGES, Language
 from polku.report._page import page
 
-__all__ = ["LANGUAGES", "ReportError", "Words", "page", "summary"]
+__all__ = ["LANGUAGES", "Language", "ReportError", "page", "summary"]

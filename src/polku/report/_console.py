@@ -23,7 +23,9 @@ def summary(engine: Engine, pilot: Pilot, *, on: date, until: date, lang: Langua
     asked = Asked(pilot, on, until, Words(lang))
     for name in TABLES:
         engine.run(FOLDER, name, until=until, first=asked.first)
-    members, undecided, started, _, _ = engine.rows("SELECT * FROM report_totals")[0]
+    members, undecided, started, jobs_known = engine.rows(
+        "SELECT members, undecided, started, jobs_known FROM report_totals"
+    )[0]
     kinds = dict(
         engine.rows("SELECT coalesce(kind, 'all'), participations FROM report_results WHERE service_id IS NULL")
     )
@@ -34,7 +36,7 @@ def summary(engine: Engine, pilot: Pilot, *, on: date, until: date, lang: Langua
         "members": number(members),
         "undecided": number(undecided),
         "participations": number(started),
-        "work": _work(kinds, asked),
+        "work": _work(kinds if jobs_known else {}, asked),
         "payable": _payable(payable, asked),
     }
     return [f"{asked.say(f'console.{key}')}: {figure}" for key, figure in told.items()]

@@ -1,8 +1,8 @@
 """The one door through which figures leave: small cells are hidden, and so is what would reveal them.
 
 A figure that rests on 1-4 people is small. A line of a table with a shown total and only one hidden figure would give
-it away, so the smallest other figures of the line are hidden as well, until a reader who knows the total and these
-rules still cannot narrow a small figure down.
+it away, so other figures of the line are hidden as well, until one who takes what is shown from the total cannot narrow
+a small figure down: it can still be any of 1-4.
 """
 
 from __future__ import annotations
@@ -98,9 +98,9 @@ def _hide_more(grid: Grid, state: list[list[Shown]], parts: list[_Place]) -> boo
     """Hide figures of one line until it is safe; whether any was hidden."""
     changed = False
     while not _safe(grid, state, parts):
-        left = [(i, j) for i, j in parts if state[i][j] is Shown.YES and grid[i][j].value]
+        left = sorted((grid[i][j].value, i, j) for i, j in parts if state[i][j] is Shown.YES and grid[i][j].value)
         if left:
-            i, j = min(left, key=lambda place: grid[place[0]][place[1]].value)
+            _, i, j = next((one for one in left if _safe(grid, state, parts, (one[1], one[2]))), left[0])
             state[i][j] = Shown.NO
         else:  # nothing left to hide behind: the whole line goes, its zeros too
             for i, j in parts:
@@ -109,18 +109,19 @@ def _hide_more(grid: Grid, state: list[list[Shown]], parts: list[_Place]) -> boo
     return changed
 
 
-def _safe(grid: Grid, state: list[list[Shown]], parts: list[_Place]) -> bool:
-    """Whether each small figure of the line can still be any of 1-4 to a reader who knows the sum of the hidden."""
-    hidden = [(i, j) for i, j in parts if state[i][j] is not Shown.YES]
+def _safe(grid: Grid, state: list[list[Shown]], parts: list[_Place], more: _Place | None = None) -> bool:
+    """Whether each small figure of the line can be any of 1-4, for all that the sum of the hidden ones tells.
+
+    more: a figure that is taken as hidden too.
+    """
+    hidden = [(i, j) for i, j in parts if state[i][j] is not Shown.YES or (i, j) == more]
     small = sum(state[i][j] is Shown.SMALL for i, j in hidden)
     if not hidden or (small == 0 and len(hidden) == len(parts)):
         return True
-    if len(hidden) == 1:
-        return False
+    if len(hidden) == 1 or small == 0:
+        return len(hidden) > 1
     others = len(hidden) - small  # each at least SMALL_BELOW
     together = sum(grid[i][j].value for i, j in hidden)
     largest = SMALL_BELOW - 1
-    lowest = largest + max(small - 1, 0) + SMALL_BELOW * others
-    if small == 0:
-        return True
+    lowest = largest + (small - 1) + SMALL_BELOW * others
     return together >= lowest and (others > 0 or together <= 1 + largest * (small - 1))

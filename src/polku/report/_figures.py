@@ -67,6 +67,8 @@ class Figures:
     undecided: Count
     participations: Count
     participants: int  # people, without companies
+    jobs_known: bool  # whether the facts have any job at all
+    studies_known: bool
     reasons: Counts
     municipalities: Counts
     ages: Counts
@@ -106,7 +108,7 @@ def figures(engine: Engine, *, on: date, until: date, first: date | None) -> Fig
 
 
 def _read(engine: Engine) -> Figures:
-    members, undecided, started, clients, persons = engine.rows("SELECT * FROM report_totals")[0]
+    members, undecided, started, clients, persons, jobs, studies_known = engine.rows("SELECT * FROM report_totals")[0]
     services, services_total = _services(engine)
     end_reasons, end_total = _counts(engine, "report_end_reasons")
     studies, studies_total = _counts(engine, "report_studies")
@@ -118,6 +120,8 @@ def _read(engine: Engine) -> Figures:
         undecided=people(undecided),
         participations=Count(started, clients),
         participants=persons,
+        jobs_known=jobs,
+        studies_known=studies_known,
         reasons=_people(engine, "report_reasons"),
         municipalities=_people(engine, "report_municipalities"),
         ages=_people(engine, "report_ages"),

@@ -113,6 +113,8 @@ def _participations(found: Figures, asked: Asked) -> Headline:
 
 
 def _work(found: Figures, asked: Asked) -> Headline:
+    if not found.jobs_known:
+        return Headline("", asked.say("after.work.unknown"))
     if not found.results:
         return Headline("", asked.say("summary.work-none"))
     shown, counts = year_shown(found)[-1], found.results_total

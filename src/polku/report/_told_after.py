@@ -20,7 +20,11 @@ def after_section(found: Figures, asked: Asked) -> Section:
     title = asked.say("after.title")
     if not found.work_total:
         return Section("after", title, [asked.say("after.none")])
-    blocks = [_work(found, asked), _results(found, asked), _studies(found, asked), _situations(found, asked)]
+    if not found.jobs_known:
+        jobs = [Block("after-work", asked.say("after.work.title"), [asked.say("after.work.unknown")])]
+    else:
+        jobs = [_work(found, asked), _results(found, asked)]
+    blocks = [*jobs, _studies(found, asked), _situations(found, asked)]
     lead = [asked.say("after.lead"), asked.say("after.cause")]
     return Section("after", title, lead, [block for block in blocks if block is not None])
 
@@ -105,6 +109,8 @@ def _studies(found: Figures, asked: Asked) -> Block | None:
     whole = found.studies_total
     if not whole.value:
         return None
+    if not found.studies_known:
+        return Block("after-studies", asked.say("after.studies.title"), [asked.say("after.studies.unknown")])
     part = found.studies.get("studies", NONE)
     shown = mask([[part, found.studies.get("none", NONE), whole]], across=True)[0]
     told = {"whole": asked.figure(whole, shown[2]), "part": asked.figure(part, shown[0])}

@@ -130,6 +130,7 @@ def _ends(found: Figures, asked: Asked) -> Block:
         return Block("path-ends", title, [asked.say("path.ends.none")])
     counts = {reason: found.end_reasons.get(reason, NONE) for reason in END_REASONS}
     told = lines(counts, mask_column(list(counts.values()), whole), lambda reason: asked.say(f"end.{reason}"))
+    told = [line for line in told if not line.nothing]
     drawings = drawn(asked, told)
     heads = [asked.say(f"path.{head}") for head in ("ends.head", "participations", "share")]
     shown = asked.figure(whole, total_shown(whole))

@@ -62,13 +62,14 @@ def _municipalities(found: Figures, asked: Asked) -> Block:
     told = lines(counts, mask_column(list(counts.values()), found.members), lambda code: _place(code, asked))
     told = largest_first(told)
     title = asked.say("people.municipalities.title")
-    if len(told) > MOST_BARS:
+    bars_of = [line for line in told if not line.nothing]
+    if len(bars_of) > MOST_BARS:
         title = asked.say("people.municipalities.most", n=str(MOST_BARS))
     return Block(
         "people-municipalities",
         asked.say("people.municipalities.title"),
         (),
-        _chart(asked, "municipalities", told[:MOST_BARS], title),
+        _chart(asked, "municipalities", bars_of[:MOST_BARS], title),
         _table(asked, "municipalities", told, None, found.members),
         asked.say("people.municipalities.definition"),
         group_invented(asked.pilot),

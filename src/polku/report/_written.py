@@ -58,7 +58,8 @@ class Asked:
 
     def bar(self, label: str, count: Count, shown: Shown) -> Bar:
         """The bar of a figure; a hidden one has no length."""
-        return Bar(label, count.value if shown is Shown.YES else 0, self.figure(count, shown))
+        line = Line(label, count, shown)
+        return Bar(label, line.length, self.figure(count, shown))
 
     def few(self, rows: Sequence[Bar]) -> str:
         """The first bars in words, for the description of a chart."""
@@ -79,6 +80,21 @@ class Line:
     count: Count
     shown: Shown
 
+    @property
+    def hidden(self) -> bool:
+        """Whether the figure does not leave as it is."""
+        return self.shown is not Shown.YES
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it is a shown zero."""
+        return not self.hidden and not self.count.value
+
+    @property
+    def length(self) -> int:
+        """The figure where it is shown, else 0."""
+        return 0 if self.hidden else self.count.value
+
 
 def lines(counts: Mapping[str, Count], shown: Sequence[Shown], name: Callable[[str], str]) -> list[Line]:
     """Counts with their names and how they leave, in the order given."""
@@ -86,12 +102,8 @@ def lines(counts: Mapping[str, Count], shown: Sequence[Shown], name: Callable[[s
 
 
 def largest_first(found: Sequence[Line]) -> list[Line]:
-    """The shown ones by size, then the hidden ones by name: their place must not tell their size."""
-    return sorted(found, key=lambda line: _order(line.count, line.shown, line.label))
-
-
-def _order(count: Count, shown: Shown, label: str) -> tuple[bool, int, str]:
-    return shown is not Shown.YES, -count.value if shown is Shown.YES else 0, label
+    """By size, then the hidden ones by name, then nothings: the place of a hidden one must not tell its size."""
+    return sorted(found, key=lambda line: (line.hidden * 1 + line.nothing * 2, -line.length, line.label))
 
 
 def counted(asked: Asked, found: Sequence[Line], whole: Count | None = None) -> list[Row]:
