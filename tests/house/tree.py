@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 POLKU = ROOT / "src" / "polku"
-NO_STEP = {"base", "law", "pilots"}  # words without a domain, and data
+NO_STEP = {"base", "cli", "law", "pilots"}  # words without a domain, the door, and data
 
 
 @cache

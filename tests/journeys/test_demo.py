@@ -1,4 +1,4 @@
-"""The first thing that anyone does with Polku: run the demo and open its report. (The page itself: test_report_page.)"""
+"""The first thing that anyone does with Polku: run the demo and open its report. The page: test_report_page."""
 
 from __future__ import annotations
 
