@@ -27,7 +27,7 @@ from polku.simulation._walk import walk
 from polku.simulation._world import World, day_number, draw_world, entry_days
 from polku.simulation._write import FactsFolder
 
-CHUNK = 50_000  # people at a time: memory stays bounded, and a chunk's people depend on nothing but seed and place
+CHUNK = 100_000  # people at a time: memory stays bounded, and a chunk's people depend on nothing but seed and place
 TABLES = ("persons", "residences", "statuses", "rights", "benefits", "employment", "education", "participations",
           "milestones", "enrolments", "coach_assignments", "risk_scores", "contacts", "employers")  # fmt: skip
 MOST_CLIENTS = 5_000_000
