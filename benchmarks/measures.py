@@ -1,0 +1,125 @@
+"""What is measured, and beside what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from benchmarks.place import ON, PILOT, SEED, UNTIL, Place, clients
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another way to ask, or a bare floor. `task` is a function of this package."""
+
+    name: str
+    task: str
+    same: bool = True  # whether the question is the same, so that the ratio says how well Polku does
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A step, or a whole command. Of a step the question alone is timed, of a command the process from start to end."""
+
+    step: str
+    what: str
+    references: tuple[Reference, ...]
+    task: str = ""
+    command: tuple[str, ...] = ()
+    clock: Literal["inside", "whole"] = "inside"
+
+    @property
+    def name(self) -> str:
+        return f"{self.step}: {self.what}"
+
+    def arguments(self, place: Place, people: int) -> list[str]:
+        """The command's arguments for a place."""
+        filled = {"{facts}": str(place.facts), "{out}": str(place.out), "{clients}": str(clients(people))}
+        return [filled.get(word, word) for word in self.command]
+
+
+SCAN = Reference("bare scan, every column of every table", "bare.scan", same=False)
+WRITING = ("{facts}", "--out", "{out}", "--json")
+
+MEASURES = (
+    Measure(
+        "check",
+        "errors",
+        (
+            Reference("SQL by hand, errors", "by_hand.check_errors"),
+            SCAN,
+            Reference("pandas, errors", "in_pandas.check_errors"),
+        ),
+        task="product.check_errors",
+    ),
+    Measure(
+        "check",
+        "errors and warnings",
+        (Reference("SQL by hand, errors and warnings", "by_hand.check_all"), SCAN),
+        task="product.check_all",
+    ),
+    Measure(
+        "check",
+        "the command",
+        (Reference("SQL by hand, errors and warnings", "by_hand.check_all"), SCAN),
+        command=("check", "{facts}", "--json"),
+        clock="whole",
+    ),
+    Measure(
+        "target",
+        "the question",
+        (Reference("SQL by hand", "by_hand.target"), Reference("pandas", "in_pandas.target")),
+        task="product.target",
+    ),
+    Measure("target", "every column of the person on a day", (SCAN,), task="product.person_on_a_day"),
+    Measure(
+        "target",
+        "the command (checks first)",
+        (Reference("SQL by hand, errors and then who belongs", "by_hand.check_and_target"), SCAN),
+        command=("target", str(PILOT), *WRITING, "--on", ON.isoformat()),
+        clock="whole",
+    ),
+    Measure(
+        "outcomes",
+        "the question",
+        (Reference("SQL by hand", "by_hand.outcomes"), Reference("pandas", "in_pandas.outcomes")),
+        task="product.outcomes",
+    ),
+    Measure(
+        "outcomes",
+        "the command (checks first)",
+        (Reference("SQL by hand, errors and then outcomes", "by_hand.check_and_outcomes"),),
+        command=("outcomes", str(PILOT), *WRITING, "--until", UNTIL.isoformat()),
+        clock="whole",
+    ),
+    Measure(
+        "settle",
+        "15 fees with evidence",
+        (
+            Reference("SQL by hand, 15 fees without evidence", "by_hand.settle"),
+            Reference("SQL by hand, one fee", "by_hand.settle_one_fee", same=False),
+        ),
+        task="product.settle",
+    ),
+    Measure(
+        "settle",
+        "the command (checks first)",
+        (Reference("SQL by hand, errors and then 15 fees", "by_hand.check_and_settle"),),
+        command=("settle", str(PILOT), *WRITING, "--until", UNTIL.isoformat()),
+        clock="whole",
+    ),
+    Measure(
+        "simulate",
+        "the command",
+        (
+            Reference("DuckDB reads and rewrites the same tables", "bare.rewrite", same=False),
+            Reference("numpy draws as many values, pyarrow writes", "bare.draw", same=False),
+        ),
+        command=(
+            *("simulate", str(PILOT), "--clients", "{clients}", "--seed", str(SEED)),
+            *("--until", UNTIL.isoformat(), "--out", "{out}", "--json"),
+        ),
+        clock="whole",
+    ),
+)
+STEPS = tuple(dict.fromkeys(measure.step for measure in MEASURES))
