@@ -6,12 +6,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-
 from benchmarks import by_hand, in_pandas, product, told
 from benchmarks.answers import disagreements
 from benchmarks.measures import MEASURES
 from benchmarks.place import PILOT, SEED, UNTIL, Clock, Place
 from benchmarks.running import DifferentAnswers, Run, Runs, compare, measured
+
 from polku.definition import load_pilot
 from polku.simulation import simulate
 
