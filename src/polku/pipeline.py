@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from polku import facts, outcome, report, settlement, simulation, targeting
+from polku.base import Period
 from polku.base.engine import DuckDB, Engine, Format, Output, output
 from polku.definition import MissingPart, Pilot, load_pilot, require
 
 Progress = Callable[[str], None]
-Summary = dict[str, object]
+Summary = dict[str, Any]
 
 MEMBERS_ORDER = "person_id"
 LINES_ORDER = "contract_id, subject, fee_id"
@@ -140,40 +142,48 @@ def outcomes(name: str, source: Input, to: Target, until: date, tell: Progress) 
         return summary | tables.counts
 
 
-def settle(name: str, source: Input, to: Target, until: date, tell: Progress) -> Summary:
+def settle(name: str, source: Input, to: Target, until: date, lang: settlement.Language, tell: Progress) -> Summary:
     """What is due: writes `fee_lines`; how many rows, and the payable cents."""
     pilot = load_pilot(name)
     with _facts(source, tell) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Settling the contracts")
-        settlement.fee_lines(engine, pilot, until)
+        settlement.fee_lines(engine, pilot, until, lang)
         tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER)
         payable = engine.rows("SELECT cast(coalesce(sum(payable_cents), 0) AS BIGINT) FROM fee_lines")[0][0]
         return summary | tables.counts | {"payable_cents": payable}
 
 
-def run(name: str, source: Input, to: Target, until: date | None, lang: report.Language, tell: Progress) -> Summary:
+def run(
+    name: str,
+    source: Input,
+    to: Target,
+    until: date | None,
+    lang: report.Language,
+    tell: Progress,
+    notes: Sequence[str] = (),
+) -> Summary:
     """The whole chain: every table and `report.html`, all of it or nothing.
 
-    `until` is the pilot's last day by default; who belongs is asked on the takeover day, else on the first day.
+    `notes` stand at the top of the report, after what was set aside. `until` is the pilot's last day by default; who
+    belongs is asked on the takeover day, else on the first day.
     """
     pilot = load_pilot(name)
-    require(pilot, "period", "run")
-    period = pilot.period
-    assert period is not None  # noqa: S101 (require says so; mypy cannot)
-    until = until or _last_day(pilot, period.end, "run")
-    on = pilot.takeover or period.start
+    until = until or _last_day(pilot, "run")
+    on = pilot.takeover or _period(pilot, "run").start
     with _facts(source, tell, pilot) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Deciding who belongs")
         targeting.members(engine, pilot, on)
         tell("Following each participation")
         outcome.outcomes(engine, until)
         tell("Settling the contracts")
-        settlement.fee_lines(engine, pilot, until)
+        settlement.fee_lines(engine, pilot, until, lang)
         tell("Writing the tables and the report")
         _write_members(engine, tables)
         tables.write("outcomes", outcome.OUTCOMES, OUTCOMES_ORDER)
         tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER)
-        tables.text("report.html", report.page(engine, pilot, on=on, until=until, lang=lang))
+        aside = sum(summary["set_aside"].values())
+        notes = [*([report.note_set_aside(aside, lang)] if aside else []), *notes]
+        tables.text("report.html", report.page(engine, pilot, on=on, until=until, lang=lang, notes=notes))
         return summary | tables.counts | {"told": report.summary(engine, pilot, on=on, until=until, lang=lang)}
 
 
@@ -182,23 +192,26 @@ def simulate(
 ) -> Summary:
     """Invented people for a pilot: writes a facts folder and `truth.json`; how many rows each table has."""
     pilot = load_pilot(name)
-    if start is None or until is None:
-        require(pilot, "period", "simulate without --from and --until")
-    period = pilot.period
-    assert period is not None  # noqa: S101
     return simulation.simulate(
         pilot,
         clients=clients,
         seed=seed,
-        start=start or period.start,
-        until=until or _last_day(pilot, period.end, "simulate"),
+        start=start or _period(pilot, "simulate without --from").start,
+        until=until or _last_day(pilot, "simulate"),
         out=to.folder,
         form=to.form,
         progress=tell,
     )
 
 
-def _last_day(pilot: Pilot, end: date | None, command: str) -> date:
+def _period(pilot: Pilot, command: str) -> Period:
+    require(pilot, "period", command)
+    assert pilot.period is not None  # noqa: S101 (require says so; mypy cannot)
+    return pilot.period
+
+
+def _last_day(pilot: Pilot, command: str) -> date:
+    end = _period(pilot, f"{command} without --until").end
     if end is None:
         raise MissingPart(pilot.pilot, "period.end", f"{command} without --until")
     return end
@@ -208,4 +221,12 @@ def demo(clients: int, folder: Path, lang: report.Language, tell: Progress) -> S
     """Pirkanmaa's invented people in `folder`/facts, and the whole chain on them in `folder`/results."""
     people = Target(folder / "facts")
     simulate(DEMO_PILOT, clients=clients, seed=DEMO_SEED, start=None, until=None, to=people, tell=tell)
-    return run(DEMO_PILOT, Input(people.folder), Target(folder / "results"), None, lang, tell)
+    return run(
+        DEMO_PILOT,
+        Input(people.folder),
+        Target(folder / "results"),
+        None,
+        lang,
+        tell,
+        [report.note_invented_people(lang)],
+    )

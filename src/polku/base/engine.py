@@ -121,6 +121,7 @@ class DuckDB:
         settings = settings or Settings()
         if settings.spill is not None and not settings.spill.is_dir():
             raise EngineError(f"The spill folder {settings.spill} is not there. Make it, or set another (POLKU_SPILL).")
+        self._kinds: dict[str, str] = {}  # TABLE or VIEW, by name
         self._spill = tempfile.TemporaryDirectory(prefix="polku-", dir=settings.spill)
         config: dict[str, str | bool | int | float | list[str]] = {"temp_directory": self._spill.name}
         if settings.memory:
@@ -159,9 +160,9 @@ class DuckDB:
 
     def _free(self, name: str, kind: str) -> None:
         """Drop what has the name when it is of the other kind, which CREATE OR REPLACE does not."""
-        found = self.rows("SELECT table_type FROM information_schema.tables WHERE table_name = $name", name=name)
-        if found and (found[0][0] == "VIEW") != (kind == "VIEW"):
+        if self._kinds.get(name, kind) != kind:
             self.drop(name)
+        self._kinds[name] = kind
 
     def load(self, name: str, columns: Columns, rows: Iterable[Sequence[object]]) -> None:
         """See `Engine.load`."""
@@ -185,10 +186,10 @@ class DuckDB:
 
     def drop(self, *names: str) -> None:
         """See `Engine.drop`."""
-        found = dict(self.rows("SELECT table_name, table_type FROM information_schema.tables"))
         for name in names:
-            if name in found:
-                self.connection.execute(f'DROP {"VIEW" if found[name] == "VIEW" else "TABLE"} "{name}"')
+            kind = self._kinds.pop(name, None)
+            if kind is not None:
+                self.connection.execute(f'DROP {kind} IF EXISTS "{name}"')
 
     def open_csv(self, name: str, path: Path, columns: Sequence[str], delimiter: str) -> list[BadLine]:
         """See `Engine.open_csv`."""
@@ -199,7 +200,7 @@ class DuckDB:
         )
         # The first look only collects the lines that are no rows; the view then steps over them, and the numbers of
         # the rows behind them stay those of the file.
-        self.drop("reject_scans", "reject_errors")
+        self.connection.execute("DROP TABLE IF EXISTS reject_scans; DROP TABLE IF EXISTS reject_errors")
         self._readable(f"SELECT count(COLUMNS(*)) FROM {scan % 'ignore_errors=true, store_rejects=true'}")
         bad = self.rows("SELECT DISTINCT ON (line) line - 1, csv_line, error_message FROM reject_errors ORDER BY line")
         shift = "".join(f" + (n >= {row - i})::BIGINT" for i, (row, _, _) in enumerate(bad))

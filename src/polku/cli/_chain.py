@@ -80,14 +80,15 @@ def outcomes(pilot: str, facts: Path, until: date, out: Path, form: str, as_json
 @pilot_argument
 @facts_argument
 @click.option("--until", type=DAY, required=True, help="The last day that is known.")
+@lang_option
 @writing
 @reading
 @json_option
-def settle(pilot: str, facts: Path, until: date, out: Path, form: str, as_json: bool, **read: Any) -> None:
+def settle(pilot: str, facts: Path, until: date, lang: Any, out: Path, form: str, as_json: bool, **read: Any) -> None:
     """Settle the pilot's contracts: writes `fee_lines`, what is due to whom and why, to the cent."""
     from polku import pipeline
 
-    summary = pipeline.settle(pilot, source(facts, **read), target_folder(out, form), until, tell)
+    summary = pipeline.settle(pilot, source(facts, **read), target_folder(out, form), until, lang, tell)
     tell_summary(summary, out, as_json=as_json)
 
 

@@ -78,6 +78,17 @@ def _facts(asked: Asked) -> list[tuple[str, str]]:
     ]
 
 
+def note_set_aside(count: int, lang: Language) -> str:
+    """The note that so many faulty rows were left out of the figures."""
+    words = Words(lang)
+    return words.say("note.set_aside", count=words.number(count))
+
+
+def note_invented_people(lang: Language) -> str:
+    """The note that nobody in the figures is real."""
+    return Words(lang).say("note.invented_people")
+
+
 def _boxes(asked: Asked, notes: Sequence[str]) -> list[Box]:
     boxes = []
     if notes:

@@ -5,6 +5,6 @@ fee, with a sentence that says what was counted. All contracts of a pilot are se
 table that is joined, never code made for a contract.
 """
 
-from polku.settlement._lines import FEE_LINES, SettlementError, fee_lines
+from polku.settlement._lines import FEE_LINES, Language, SettlementError, fee_lines
 
-__all__ = ["FEE_LINES", "SettlementError", "fee_lines"]
+__all__ = ["FEE_LINES", "Language", "SettlementError", "fee_lines"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from polku.base import PolkuError, finnish_day
 from polku.base.engine import Columns, Engine
-from polku.definition import Pilot
+from polku.definition import Pilot, read_yaml
 from polku.settlement._terms import TABLES, load_terms
 
 FOLDER = Path(__file__).parent
-SETTLED = ("start", "milestone", "employment")
+Language = Literal["fi", "sv", "en"]
 STEPS = (
     "own_jobs",
     "sweeps",
@@ -19,10 +21,20 @@ STEPS = (
     "qualifying_spans",
     "employment_earned",
     "milestones_earned",
+    "delivered",
+    "studies_earned",
+    "own_wages",
+    "wages_earned",
+    "wage_shares",
     "earned",
     "earned_once",
+    "ladders",
+    "capped",
+    "cohorts",
     "payable",
     "job_evidence",
+    "delivery_evidence",
+    "wage_evidence",
     "fee_lines",
 )
 FEE_LINES: Columns = {
@@ -40,54 +52,47 @@ FEE_LINES: Columns = {
 
 
 class SettlementError(PolkuError):
-    """A participation or a contract that cannot be settled as it stands; nothing is settled before it is mended."""
+    """A participation that cannot be settled as it stands; nothing is settled before it is mended."""
 
 
-def fee_lines(engine: Engine, pilot: Pilot, until: date) -> None:
+def fee_lines(engine: Engine, pilot: Pilot, until: date, lang: Language = "fi") -> None:
     """Keep the table `fee_lines` (FEE_LINES): what the pilot's contracts owe, as known on the day `until`.
 
-    Money is whole cents without VAT. A pilot without contracts owes nothing: the table is empty.
-    Raises SettlementError for a risk band that the amount in force does not list (rule 8), and for kinds of fee that
-    this version does not settle. Source: docs/path/settlement.md.
+    Money is whole cents without VAT; `lang` is the language of the evidence. A pilot without contracts owes nothing:
+    the table is empty. Raises SettlementError for a risk band that the terms in force do not list (rule 8).
+    Source: docs/path/settlement.md.
     """
-    _refuse_unsettled(pilot)
+    words = _words(lang)
     load_terms(engine, pilot)
+    engine.load("sentences", {"kind": "VARCHAR", "sentence": "VARCHAR"}, list(words.items()))
     engine.run(FOLDER, "belonging", until=until)
     engine.run(FOLDER, "unpriced")
     _refuse_unpriced(engine)
     for step in STEPS:
-        engine.run(FOLDER, step, until=until)
-    engine.drop(*TABLES, "belonging", "unpriced", *STEPS[:-1])
+        engine.run(FOLDER, step, until=until, decimal=words["decimal"], unit_days=words["unit_days"])
+    engine.drop(*TABLES, "sentences", "belonging", "unpriced", *STEPS[:-1])
 
 
-def _refuse_unsettled(pilot: Pilot) -> None:
-    unsettled = [
-        f"{contract.id}/{fee.id} ({'ladder' if getattr(fee, 'ladder', None) else fee.pays_for})"
-        for contract in pilot.contracts
-        for fee in contract.fees
-        if fee.pays_for not in SETTLED or getattr(fee, "ladder", None)
-    ]
-    if unsettled:
-        raise SettlementError(
-            f"{pilot.pilot}: this version settles fees for start, milestone and employment without ladders;"
-            f" it cannot settle {', '.join(unsettled)}. Nothing was settled."
-        )
+@cache
+def _words(lang: Language) -> dict[str, str]:
+    words: dict[str, str] = read_yaml(FOLDER / "evidence.yaml").plain()[lang]
+    return words
 
 
 def _refuse_unpriced(engine: Engine) -> None:
     rows = engine.rows(
-        "SELECT participation_id, contract_id, fee_id, risk_band, start_date, count(*) OVER () FROM unpriced"
+        "SELECT participation_id, contract_id, fee_id, terms, risk_band, start_date, count(*) OVER () FROM unpriced"
         " ORDER BY participation_id, contract_id, fee_id LIMIT 5"
     )
     if not rows:
         return
     told = "; ".join(
-        f"{participation} (contract {contract}, fee {fee}, started {finnish_day(start)}):"
+        f"{participation} (contract {contract}, {terms} of fee {fee}, started {finnish_day(start)}):"
         f" {'no risk band' if band is None else f'risk band {band!r}'}"
-        for participation, contract, fee, band, start, _ in rows
+        for participation, contract, fee, terms, band, start, _ in rows
     )
-    more = f" and {rows[0][5] - len(rows)} more" if rows[0][5] > len(rows) else ""
+    more = f" and {rows[0][6] - len(rows)} more" if rows[0][6] > len(rows) else ""
     raise SettlementError(
-        f"Participations whose risk band has no amount in the contract: {told}{more}."
-        " Mend risk_band in participations, or list the band in the fee's amount. Nothing was settled."
+        f"Participations whose risk band the contract's terms do not list: {told}{more}."
+        " Mend risk_band in participations, or list the band in the contract. Nothing was settled."
     )

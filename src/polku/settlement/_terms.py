@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from polku.base import DAY_MAX, DAY_MIN
 from polku.base.engine import Columns, Engine
-from polku.definition import Contract, Fee, Pilot
+from polku.definition import Amount, Contract, EarningsFee, Fee, Pilot
 
 TERMS: Columns = {
     "contract_id": "VARCHAR",
@@ -27,6 +27,7 @@ FEES: Columns = {
     "position": "BIGINT",
     "pays_for": "VARCHAR",
     "priced": "BOOLEAN",
+    "evidence": "VARCHAR",
     "milestone": "VARCHAR",
     "within_days": "INTEGER",
     "days": "INTEGER",
@@ -36,7 +37,17 @@ FEES: Columns = {
     "min_weekly_hours": "DECIMAL(12,2)",
     "subsidised": "BOOLEAN",
     "self_employed": "BOOLEAN",
+    "unit": "VARCHAR",
+    "max_quantity": "DECIMAL(12,2)",
+    "threshold_cents": "BIGINT",
+    "share_bp": "BIGINT",
+    "ladder": "VARCHAR",
+    "of_fee": "VARCHAR",
+    "cohort": "VARCHAR",
+    "settled_after_days": "INTEGER",
+    "min_participants": "BIGINT",
 }
+_OPTIONS = {"threshold_cents": "threshold", "share_bp": "share", "of_fee": "of"}  # called otherwise in pilot files
 AMOUNTS: Columns = {
     "contract_id": "VARCHAR",
     "fee_id": "VARCHAR",
@@ -45,7 +56,8 @@ AMOUNTS: Columns = {
     "band": "VARCHAR",
     "cents": "BIGINT",
 }
-TABLES = ("contract_terms", "contract_sources", "contract_fees", "contract_amounts")
+EXPECTED: Columns = {name: kind for name, kind in AMOUNTS.items() if name != "cents"} | {"basis_points": "BIGINT"}
+TABLES = ("contract_terms", "contract_sources", "contract_fees", "contract_amounts", "contract_expected")
 
 
 def load_terms(engine: Engine, pilot: Pilot) -> None:
@@ -54,7 +66,10 @@ def load_terms(engine: Engine, pilot: Pilot) -> None:
     engine.load("contract_terms", TERMS, [_terms(contract) for contract in contracts])
     engine.load("contract_sources", SOURCES, [(c.id, source) for c in contracts for source in c.accepts])
     engine.load("contract_fees", FEES, [_fee(c, n, fee) for c in contracts for n, fee in enumerate(c.fees)])
-    engine.load("contract_amounts", AMOUNTS, [row for c in contracts for fee in c.fees for row in _amounts(c, fee)])
+    fees = [(contract, fee) for contract in contracts for fee in contract.fees]
+    engine.load("contract_amounts", AMOUNTS, [row for c, fee in fees for row in _dated(c, fee, fee.amount)])
+    expected = [(c, fee, getattr(fee, "expected", None)) for c, fee in fees]
+    engine.load("contract_expected", EXPECTED, [row for one in expected for row in _dated(*one)])
 
 
 def _terms(contract: Contract) -> tuple[object, ...]:
@@ -72,15 +87,20 @@ def _terms(contract: Contract) -> tuple[object, ...]:
 
 
 def _fee(contract: Contract, position: int, fee: Fee) -> tuple[object, ...]:
-    options = tuple(getattr(fee, column, None) for column in list(FEES)[5:])
-    return (contract.id, fee.id, position, fee.pays_for, fee.amount is not None, *options)
+    options = tuple(getattr(fee, _OPTIONS.get(column, column), None) for column in list(FEES)[6:])
+    return (contract.id, fee.id, position, fee.pays_for, fee.amount is not None, _evidence(fee), *options)
 
 
-def _amounts(contract: Contract, fee: Fee) -> list[tuple[object, ...]]:
-    """An amount's rows with the last day of each: the day before the next date's, else the end of time."""
-    if fee.amount is None:
-        return []
-    rows = [(begins or DAY_MIN, band, cents) for begins, band, cents in fee.amount.rows()]
+def _evidence(fee: Fee) -> str:
+    """Which sentence of evidence.yaml tells a line of the fee."""
+    if isinstance(fee, EarningsFee):
+        return "threshold" if fee.share is None else "share"
+    return fee.pays_for
+
+
+def _dated(contract: Contract, fee: Fee, terms: Amount | None) -> list[tuple[object, ...]]:
+    """The rows of an amount or an expected share, each with its last day: the day before the next date, or DAY_MAX."""
+    rows = [(begins or DAY_MIN, band, number) for begins, band, number in terms.rows()] if terms is not None else []
     dates = sorted({begins for begins, _, _ in rows})
     ends = {begins: later - timedelta(days=1) for begins, later in pairwise(dates)}
-    return [(contract.id, fee.id, begins, ends.get(begins, DAY_MAX), band, cents) for begins, band, cents in rows]
+    return [(contract.id, fee.id, begins, ends.get(begins, DAY_MAX), band, number) for begins, band, number in rows]

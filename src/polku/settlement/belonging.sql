@@ -31,5 +31,8 @@ select
     last_day,
     attribution,
     former_employer_days,
-    coalesce(place > max_participants, false) as over_maximum
+    coalesce(place > max_participants, false) as over_maximum,
+    -- Sums are over the client's participations within the maximum, past it only when there is none within (rule 7).
+    not coalesce(place > max_participants, false)
+        or min(coalesce(place > max_participants, false)) over (partition by contract_id, subject) as gathers
 from placed

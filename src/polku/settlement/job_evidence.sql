@@ -1,4 +1,4 @@
--- For each employment fee that was earned, the jobs that were counted and their days up to the earned day, in Finnish.
+-- For each employment fee that was earned, the jobs that were counted and their days up to the earned day.
 with lines as (
     select
         earned_once.contract_id,
@@ -52,9 +52,11 @@ select
     subject,
     fee_id,
     string_agg(
-        employment_id || ' ' || day(first_day) || '.' || month(first_day) || '.' || year(first_day)
-            || '–' || day(last_day) || '.' || month(last_day) || '.' || year(last_day) || ' (' || days || ' pv)',
+        employment_id || ' ' || day(first_day) || '.' || month(first_day) || '.'
+            || case when year(first_day) <> year(last_day) then cast(year(first_day) as varchar) else '' end
+            || '–' || day(last_day) || '.' || month(last_day) || '.' || year(last_day)
+            || ' (' || days || ' ' || $unit_days || ')',
         ', ' order by first_day, employment_id
-    ) as jobs
+    ) as rows
 from counted
 group by contract_id, subject, fee_id

@@ -1,47 +1,44 @@
--- What the client's cap (rule 10) and then the contract's ceiling (rule 12) leave of each amount, in their orders.
-with sums as (
+-- Every line, and what the contract's ceiling leaves of it in the order of earning (rule 12).
+with lines as (
+    select * from capped
+    union all
     select
-        earned_once.*,
-        over_maximum or claimed as unpaid,
-        contract_terms.cap_cents,
+        contract_id,
+        cast(first_day as varchar) as subject,
+        cast(null as varchar) as person_id,
+        cast(null as varchar) as participation_id,
+        fee_id,
+        position,
+        false as over_maximum,
+        false as claimed,
+        false as unpaid,
+        earned_on,
+        amount_cents,
+        amount_cents as left_by_cap
+    from cohorts
+    where amount_cents > 0
+), sums as (
+    select
+        lines.*,
         contract_terms.ceiling_cents,
-        sum(case when over_maximum or claimed then 0 else amount_cents end) over (
-            partition by earned_once.contract_id, subject
-            order by over_maximum or claimed, earned_on, position
-            rows unbounded preceding
-        ) as client_sum
-    from earned_once
-    join contract_terms on contract_terms.contract_id = earned_once.contract_id
-), capped as (
-    select
-        *,
-        case when unpaid then 0 else
-            least(client_sum, coalesce(cap_cents, client_sum))
-            - least(client_sum - amount_cents, coalesce(cap_cents, client_sum - amount_cents))
-        end as left_by_cap
-    from sums
-), contract_sums as (
-    select
-        *,
         sum(left_by_cap) over (
-            partition by contract_id
-            order by unpaid, earned_on, subject, position
-            rows unbounded preceding
-        ) as contract_sum
-    from capped
+            partition by lines.contract_id order by unpaid, earned_on, subject, position rows unbounded preceding
+        ) as so_far
+    from lines
+    join contract_terms on contract_terms.contract_id = lines.contract_id
 )
 select
     contract_id,
     subject,
     person_id,
     participation_id,
-    over_maximum,
     fee_id,
+    over_maximum,
     claimed,
     earned_on,
     amount_cents,
     case when unpaid then 0 else
-        least(contract_sum, coalesce(ceiling_cents, contract_sum))
-        - least(contract_sum - left_by_cap, coalesce(ceiling_cents, contract_sum - left_by_cap))
+        least(so_far, coalesce(ceiling_cents, so_far))
+        - least(so_far - left_by_cap, coalesce(ceiling_cents, so_far - left_by_cap))
     end as payable_cents
-from contract_sums
+from sums

@@ -1,15 +1,33 @@
--- Belonging participations whose risk band has no amount in a fee's terms on their first day (rule 8).
-select
-    belonging.participation_id,
-    belonging.contract_id,
-    contract_fees.fee_id,
-    belonging.risk_band,
-    belonging.start_date
-from belonging
-join contract_fees on contract_fees.contract_id = belonging.contract_id and contract_fees.priced
-left join contract_amounts
-    on contract_amounts.contract_id = belonging.contract_id
-    and contract_amounts.fee_id = contract_fees.fee_id
-    and belonging.start_date between contract_amounts.begins and contract_amounts.ends
-    and (contract_amounts.band is null or contract_amounts.band = belonging.risk_band)
-where contract_amounts.cents is null
+-- Belonging participations whose risk band has no amount, or no expected share, in a fee's terms on their first day
+-- (rule 8).
+with asked as (
+    select
+        belonging.participation_id,
+        belonging.contract_id,
+        belonging.risk_band,
+        belonging.start_date,
+        contract_fees.fee_id,
+        contract_fees.priced,
+        contract_fees.pays_for = 'result_rate' as expects
+    from belonging
+    join contract_fees on contract_fees.contract_id = belonging.contract_id
+)
+select participation_id, contract_id, fee_id, risk_band, start_date, 'amount' as terms
+from asked
+where priced and not exists (
+    select 1 from contract_amounts
+    where contract_amounts.contract_id = asked.contract_id
+        and contract_amounts.fee_id = asked.fee_id
+        and asked.start_date between contract_amounts.begins and contract_amounts.ends
+        and (contract_amounts.band is null or contract_amounts.band = asked.risk_band)
+)
+union all
+select participation_id, contract_id, fee_id, risk_band, start_date, 'expected share' as terms
+from asked
+where expects and not exists (
+    select 1 from contract_expected
+    where contract_expected.contract_id = asked.contract_id
+        and contract_expected.fee_id = asked.fee_id
+        and asked.start_date between contract_expected.begins and contract_expected.ends
+        and (contract_expected.band is null or contract_expected.band = asked.risk_band)
+)

@@ -1,0 +1,28 @@
+-- What the client's cap leaves of each amount, in the order of earning (rule 10).
+with sums as (
+    select
+        ladders.*,
+        contract_terms.cap_cents,
+        sum(case when unpaid then 0 else amount_cents end) over (
+            partition by ladders.contract_id, subject order by unpaid, earned_on, position rows unbounded preceding
+        ) as so_far
+    from ladders
+    join contract_terms on contract_terms.contract_id = ladders.contract_id
+)
+select
+    contract_id,
+    subject,
+    person_id,
+    participation_id,
+    fee_id,
+    position,
+    over_maximum,
+    claimed,
+    unpaid,
+    earned_on,
+    amount_cents,
+    case when unpaid then 0 else
+        least(so_far, coalesce(cap_cents, so_far))
+        - least(so_far - amount_cents, coalesce(cap_cents, so_far - amount_cents))
+    end as left_by_cap
+from sums
