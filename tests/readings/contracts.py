@@ -12,12 +12,13 @@ from tests.readings.days import Row, later
 from tests.readings.worlds import BANDS, mostly
 
 FIRST_KINDS = ["employment", "start", "milestone"]
-ALL_KINDS = [*FIRST_KINDS, "delivery", "education", "threshold", "share", "result_rate"]
+ALL_KINDS = [*FIRST_KINDS, "delivery", "education", "threshold", "share"]
+THEMES = [["threshold", "share"], ["delivery", "start"], ["employment"], ["education", "employment"], ALL_KINDS]
 LEFT_OUT = object()
 
 money = st.sampled_from([Decimal(eur) for eur in ("100.00", "250.00", "0.00", "0.01", "33.33", "150.50", "1200.00")])
 limits = mostly([LEFT_OUT], *(Decimal(eur) for eur in ("300.00", "100.01", "500.00", "0.01", "0.00")))
-shares = st.sampled_from(["50 %", "0 %", "12.5 %", "100 %", "33.33 %", "0.25"])
+shares = st.sampled_from(["50 %", "12.5 %", "10 %", "33.33 %", "0.25", "0 %", "100 %"])
 
 
 def some(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[Row]:
@@ -96,7 +97,7 @@ def result_rate(draw: st.DrawFn, of: str, base: date, begins: date, bands: bool)
     share = banded(shares) if bands else shares
     terms = some(
         cohort=st.sampled_from(["quarter", "year", "contract"]),
-        settled_after_days=st.sampled_from([0, 1, 30, 400]),
+        settled_after_days=st.sampled_from([0, 1, 30, 100]),
         min_participants=maybe(0, 1, 2, 3),
         amount=st.sampled_from([Decimal("3000.00"), Decimal("0.01"), Decimal("333.33"), Decimal("0.00")]),
     )
@@ -107,19 +108,18 @@ def result_rate(draw: st.DrawFn, of: str, base: date, begins: date, bands: bool)
 def contracts(draw: st.DrawFn, base: date, name: str, *, bands: bool, full: bool) -> Row:
     """A contract of the first rules (start, milestone, employment), or of the full grammar."""
     begins = base + timedelta(draw(mostly([0, -30, -1], 1)))
-    period = {"start": begins, "end": later(begins, draw(mostly([365, 40], 5, 0)))}
+    period = {"start": begins, "end": later(begins, draw(st.sampled_from([365, 40, 365, 100, 5, 0])))}
     terms = some(
-        tail_days=maybe(0, 3, 30, 365),
-        max_participants=mostly([LEFT_OUT, 300], 3, 2, 1, 0),
+        tail_days=maybe(3, 0, 30, 365),
+        max_participants=st.sampled_from([LEFT_OUT, 300, 2, LEFT_OUT, 3, 1, LEFT_OUT, 0]),
         cap_per_person=limits,
         ceiling=limits,
         attribution=maybe("latest", "shared", "shared"),
         former_employer_days=maybe(0, 1, 30, 365),
         accepts=mostly([LEFT_OUT], ["register"], ["register", "employer"], ["client", "provider"]),
     )
-    kinds = draw(
-        st.lists(st.sampled_from(ALL_KINDS[:-1] if full else [*FIRST_KINDS, "employment"]), min_size=2, max_size=5)
-    )
+    theme = draw(st.sampled_from(THEMES)) if full else [*FIRST_KINDS, "employment"]
+    kinds = draw(st.lists(st.sampled_from(theme), min_size=2, max_size=5))
     fees = [{"id": f"f{n}-{kind}"} | draw(fee(kind, base, begins, bands, full)) for n, kind in enumerate(kinds)]
     results = [row["id"] for row in fees if row["pays_for"] in ("employment", "education")]
     pays_above = draw(st.booleans())

@@ -27,6 +27,7 @@ from tests.readings.criteria import (
     flag,
 )
 from tests.readings.days import Facts, Row, later
+from tests.readings.effort import a_few
 from tests.readings.membership import Group, members
 from tests.readings.pilot_files import choosing_pilot
 from tests.readings.tables import table
@@ -204,6 +205,7 @@ def agree(engine: DuckDB, folder: Path, data: st.DataObject, group: Group) -> No
     assert by_product(engine, folder, facts, group, day) == members(facts, group, day)
 
 
+@a_few
 @given(st.data())
 def test_nobody_is_dropped_for_what_is_unknown(engine: DuckDB, folder: Path, data: st.DataObject) -> None:
     """Whatever was unknown comes to be known, a member stays one: filling in a null adds and never takes."""

@@ -13,6 +13,7 @@ from polku.base.engine import DuckDB
 from polku.facts import put
 from polku.outcome import outcomes as product_outcomes
 from tests.readings.days import Facts, Row
+from tests.readings.effort import a_few
 from tests.readings.outcomes import COLUMNS, outcomes
 from tests.readings.tables import table
 from tests.readings.worlds import bases, untils, working_lives
@@ -124,6 +125,7 @@ def test_two_readings_agree(engine: DuckDB, data: st.DataObject) -> None:
     assert by_product(engine, facts, until) == outcomes(facts, until)
 
 
+@a_few
 @given(st.data())
 def test_row_order_and_later_rows_change_nothing(engine: DuckDB, data: st.DataObject) -> None:
     base = data.draw(bases, "base")

@@ -13,6 +13,7 @@ from polku.base.engine import DuckDB
 from polku.facts import persons_at as product_persons_at
 from polku.facts import put
 from tests.readings.days import Facts, Row
+from tests.readings.effort import a_few
 from tests.readings.persons_at import COLUMNS, persons_at
 from tests.readings.tables import table
 from tests.readings.worlds import bases, jobseekers, offset_days
@@ -190,6 +191,7 @@ def test_two_readings_agree(engine: DuckDB, data: st.DataObject) -> None:
     assert by_product(engine, facts, day) == persons_at(facts, day)
 
 
+@a_few
 @given(st.data())
 def test_row_order_changes_nothing(engine: DuckDB, data: st.DataObject) -> None:
     base = data.draw(bases, "base")
@@ -198,6 +200,7 @@ def test_row_order_changes_nothing(engine: DuckDB, data: st.DataObject) -> None:
     assert by_product(engine, turned, base) == by_product(engine, facts, base)
 
 
+@a_few
 @given(st.data())
 def test_rows_of_later_days_change_nothing(engine: DuckDB, data: st.DataObject) -> None:
     """What begins after the day has no part in the person on the day."""

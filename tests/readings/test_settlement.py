@@ -166,6 +166,23 @@ HANDMADE = [
         employment=[job(1, "2024-02-20")],
     ),
     case(
+        "of two that began on one day the job is of the greater id, as text",
+        [contract(JOB_FEE | {"days": 1}), contract(JOB_FEE | {"days": 1}, name="c2")],
+        [("p2", "job", "2024-02-20", 50000, 50000, "payable")],
+        participations=[participation("p2", "2024-02-01"), participation("p10", "2024-02-01", of="c2")],
+        employment=[job(1, "2024-02-20")],
+    ),
+    case(
+        "a job that ended on the start day made its employer a former one",
+        contract(JOB_FEE | {"days": 1}, former_employer_days=1),
+        [("p", "job", "2024-02-06", 50000, 50000, "payable")],
+        employment=[
+            job(1, "2024-02-01", "2024-02-01", employer_id="x", subsidised=True),
+            job(2, "2024-02-05", None, employer_id="x"),
+            job(3, "2024-02-06", None, employer_id=None),
+        ],
+    ),
+    case(
         "once a person: the earlier start, at the amount of its day",
         contract(START_FEE | {"amount": {date(2024, 1, 1): Decimal("80.00"), date(2024, 3, 1): Decimal("90.00")}}),
         [("p1", "start", "2024-02-29", 8000, 8000, "payable")],  # the new amount begins the day after

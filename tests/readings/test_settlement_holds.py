@@ -15,6 +15,7 @@ from polku.settlement import SettlementError
 from tests.readings.amounts import UnpricedError, cents
 from tests.readings.attribution import source_of, term
 from tests.readings.days import Row, later
+from tests.readings.effort import a_few
 from tests.readings.paying import World, by_product, paying_worlds
 from tests.readings.settlement import fee_lines
 
@@ -26,12 +27,14 @@ def begins(row: Row) -> date:
     return next((row[name] for name in BEGINNINGS if name in row), date.min)
 
 
+@a_few
 @given(paying_worlds(), st.randoms(use_true_random=False))
 def test_row_order_changes_no_line(engine: DuckDB, folder: Path, world: World, chance) -> None:
     mixed = {name: chance.sample(rows, len(rows)) for name, rows in world.facts.items()}
     assert by_product(engine, folder, world.with_facts(**mixed)) == by_product(engine, folder, world)
 
 
+@a_few
 @given(paying_worlds())
 def test_facts_dated_after_until_change_nothing(engine: DuckDB, folder: Path, world: World) -> None:
     """Neither do ends that are not known yet."""
@@ -47,6 +50,7 @@ def _end_unknown(row: Row, until: date) -> Row:
     return {"end_date": None} if end is not None and end > until else {}
 
 
+@a_few
 @given(paying_worlds(), st.integers(0, 20), st.integers(1, 6))
 def test_splitting_a_job_row_changes_no_line(
     engine: DuckDB, folder: Path, world: World, which: int, first_days: int
@@ -67,6 +71,7 @@ def test_splitting_a_job_row_changes_no_line(
     assert by_product(engine, folder, world.with_facts(employment=split)) == by_product(engine, folder, world)
 
 
+@a_few
 @given(paying_worlds())
 def test_a_source_that_is_not_accepted_changes_only_what_is_claimed(engine: DuckDB, folder: Path, world: World) -> None:
     contract = world.contracts[0]
@@ -87,6 +92,7 @@ def _due(lines: list[Row], contract: Row) -> list[Row]:
     return [line for line in lines if line["contract_id"] == contract["id"] and line["status"] not in unpaid]
 
 
+@a_few
 @given(paying_worlds())
 def test_no_more_than_the_cap_the_ceiling_and_the_amount(engine: DuckDB, folder: Path, world: World) -> None:
     lines = by_product(engine, folder, world)
@@ -102,12 +108,14 @@ def test_no_more_than_the_cap_the_ceiling_and_the_amount(engine: DuckDB, folder:
             assert paid <= cents(contract["cap_per_person"])
 
 
+@a_few
 @given(paying_worlds())
 def test_a_line_a_key(engine: DuckDB, folder: Path, world: World) -> None:
     keys = [(line["contract_id"], line["subject"], line["fee_id"]) for line in by_product(engine, folder, world)]
     assert len(keys) == len(set(keys))
 
 
+@a_few
 @given(paying_worlds(priced=False))
 def test_both_readings_refuse_the_same_unpriced_participation(engine: DuckDB, folder: Path, world: World) -> None:
     try:

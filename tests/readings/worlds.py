@@ -181,18 +181,24 @@ def jobs(draw: st.DrawFn, base: date, people: Sequence[str], most: int = 12) -> 
     rows: list[Row] = []
     for number in range(draw(mostly(range(4, most + 1), 0, 1, 2))):
         row: Row = {"employment_id": f"e{number}", **draw(kind)}
+        sort = draw(st.sampled_from(["new", "next", "next", "held", "any"]))
         ended = [other for other in rows if other["end_date"] is not None]
-        goes_on = draw(st.booleans())
-        if ended and goes_on:  # goes on where another ended, at once or after a gap
+        if sort == "next" and ended:  # goes on where another ended, at once or after a gap
             previous = draw(st.sampled_from(ended))
-            row |= {"person_id": previous["person_id"]}
-            row["start_date"] = later(previous["end_date"], draw(st.integers(1, 4)))
+            row["person_id"] = previous["person_id"]
+            row |= _period(draw, later(previous["end_date"], draw(st.integers(1, 4))))
+        elif sort == "held":  # ends where the days of a former employer begin or end
+            end = later(base, draw(st.sampled_from([0, 1, 2, -1, -29, -30, -31, -364, -365, -366])))
+            row |= {"start_date": later(end, -draw(st.sampled_from([0, 1, 60]))), "end_date": end}
         else:
-            row["start_date"] = draw(st.one_of(soon_after(base), soon_after(base), offset_days(base)))
-        open_end = draw(st.sampled_from([False, False, True]))
-        row["end_date"] = None if open_end else later(row["start_date"], draw(LENGTHS) - 1)
+            row |= _period(draw, draw(offset_days(base) if sort == "any" else soon_after(base)))
         rows.append(row)
     return rows
+
+
+def _period(draw: st.DrawFn, start: date) -> Row:
+    length = draw(st.sampled_from([1, 2, 3, 5, 1, 2, 30, 29, 100, 400, None]))
+    return {"start_date": start, "end_date": None if length is None else later(start, length - 1)}
 
 
 @st.composite
@@ -217,7 +223,7 @@ def participations(
     rows = []
     for participation_id in ids:
         is_firm = draw(mostly([False], True))
-        start = draw(mostly([0, 1, 2, 4], -1, 7, 28, 29))
+        start = draw(mostly([0, 1, 2, 4], -1, 7, 29, 92))
         row: Row = {
             "participation_id": participation_id,
             "person_id": None if is_firm else draw(st.sampled_from(people)),
@@ -301,7 +307,7 @@ def _month(base: date, count: int) -> date:
 @st.composite
 def paid_services(draw: st.DrawFn, base: date, contracts: Sequence[str | None], bands: Sequence[str | None]) -> Facts:
     """People and firms with everything that `fee_lines` reads."""
-    ids = draw(st.permutations(PEOPLE))[: draw(st.integers(1, 6))]
+    ids = draw(st.permutations(PEOPLE))[: draw(st.sampled_from([1, 2, 3, 1, 2, 6]))]
     facts: Facts = {"persons": [{"person_id": name, "birth_date": date(1990, 1, 1)} for name in ids]}
     facts["participations"] = draw(participations(base, ids, contracts, bands))
     facts["employment"] = draw(jobs(base, ids))
