@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from polku import facts, outcome, report, settlement, simulation, targeting
-from polku.base import Period
+from polku.base import Period, PolkuError
 from polku.base.engine import DuckDB, Engine, Format, Output, output
 from polku.definition import MissingPart, Pilot, load_pilot, require
 
@@ -69,14 +69,17 @@ class Checked:
         ]
         return {"errors": self.errors, "warnings": self.warnings, "by_kind": self.by_kind, "faults": listed}
 
-    def told(self) -> Iterator[str]:
-        """The summary for people: the first faults of each kind, how many more, and the counts."""
+    def told_faults(self) -> Iterator[str]:
+        """The first faults of each kind, and how many more there are."""
         for fault in self.faults:
             yield f"{'error' if fault.error else 'warning'}: {fault}"
         listed = Counter(fault.kind for fault in self.faults)
         for kind, count in self.by_kind.items():
             if count > listed[kind]:
                 yield f"… and {count - listed[kind]} more of {kind}; --json lists them all."
+
+    def told(self) -> Iterator[str]:
+        """What was set aside, and the counts."""
         if self.set_aside:
             aside = ", ".join(f"{table} {count}" for table, count in self.set_aside.items())
             yield f"Set aside {sum(self.set_aside.values())} rows: {aside}."
@@ -192,6 +195,7 @@ def simulate(
 ) -> Summary:
     """Invented people for a pilot: writes a facts folder and `truth.json`; how many rows each table has."""
     pilot = load_pilot(name)
+    _refuse_real_facts(to.folder)
     return simulation.simulate(
         pilot,
         clients=clients,
@@ -202,6 +206,16 @@ def simulate(
         form=to.form,
         progress=tell,
     )
+
+
+def _refuse_real_facts(folder: Path) -> None:
+    """Invented people replace only invented people."""
+    files = [folder / f"{table}.{form}" for table in facts.TABLES for form in ("parquet", "csv")]
+    real = [path.name for path in files if path.exists()]
+    if real and not (folder / "truth.json").exists():
+        raise PolkuError(
+            f"{folder} holds facts that are not invented ({', '.join(real)}). Nothing was written; give another --out."
+        )
 
 
 def _period(pilot: Pilot, command: str) -> Period:

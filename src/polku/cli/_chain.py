@@ -40,6 +40,8 @@ def check(
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))
     else:
+        for fault in found.told_faults():
+            click.echo(fault, err=True)
         for line in found.told():
             click.echo(line)
     if found.errors:

@@ -53,9 +53,9 @@ def pilot_check(path: str, as_json: bool) -> None:
         click.echo(json.dumps(counts | {"faults": faults}, ensure_ascii=False))
     else:
         for fault in result.faults:
-            click.echo(f"error: {fault}")
+            click.echo(f"error: {fault}", err=True)
         for fault in result.warnings:
-            click.echo(f"warning: {fault}")
+            click.echo(f"warning: {fault}", err=True)
         click.echo(f"{len(result.faults)} errors, {len(result.warnings)} warnings.")
     if result.faults:
         sys.exit(1)

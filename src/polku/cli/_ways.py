@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -51,9 +52,11 @@ class Day(click.ParamType[date]):
         """The day; a usage error when the text is none."""
         if isinstance(value, date):
             return value
-        parts = str(value).split(".")
-        text = f"{parts[2]:0>4}-{parts[1]:0>2}-{parts[0]:0>2}" if len(parts) == 3 else str(value)
+        finnish = re.fullmatch(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", str(value))
+        text = f"{finnish[3]}-{finnish[2]:0>2}-{finnish[1]:0>2}" if finnish else str(value)
         try:
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                raise ValueError
             return date.fromisoformat(text)
         except ValueError:
             self.fail(f"{value!r} is no day; write it as 2024-06-14 or 14.6.2024.", parameter, context)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from polku.base import PolkuError
-from polku.base.engine import Columns, Engine
+from polku.base.engine import Columns, Engine, EngineError
 from polku.definition import Pilot
 from polku.facts._cross_checks import CrossCheck, error_checks, warning_checks
 from polku.facts._files import OpenFile, Unreadable, open_file, places
@@ -109,7 +109,7 @@ def check(
         ("", name, None, None, "unknown_table", None, "no fact table has this name; it is not read", False)
         for name in strange
     ]
-    tables = [_type_rows(engine, file, known_on) for file in files.values()]
+    tables = _type_tables(engine, files, known_on, loose)
     tables += _compare_rows(engine, files, pilot, warnings=warnings)
     engine.load("loose_faults", FAULTS, loose)
     parts = ["SELECT * FROM loose_faults", *(f"SELECT * FROM {table}" for table in tables if table)]
@@ -162,6 +162,20 @@ def _columns(file: OpenFile, names: Mapping | None) -> Iterable[Loose]:
             yield (table, file.file, None, name, "unknown_column", None, f"{table} has no such column; not read", False)
 
 
+def _type_tables(
+    engine: Engine, files: dict[str, OpenFile], known_on: date | None, loose: list[Loose]
+) -> list[str | None]:
+    """Type every file's rows; a file that turns out to be damaged leaves `files` and becomes a fault."""
+    tables = []
+    for name, file in list(files.items()):
+        try:
+            tables.append(_type_rows(engine, file, known_on))
+        except EngineError as error:
+            del files[name]
+            loose.append((name, file.file, None, None, "unreadable", None, f"it cannot be read: {error}", True))
+    return tables
+
+
 def _type_rows(engine: Engine, file: OpenFile, known_on: date | None) -> str | None:
     """Keep the file's rows as typed_NAME with `_row` and `_faulty`; the table of their faults, if there are any.
 
@@ -173,7 +187,8 @@ def _type_rows(engine: Engine, file: OpenFile, known_on: date | None) -> str | N
     known = "" if known_on is None or "recorded_on" not in file.sources else _known(known_on)
     if reads_as_it_stands(file):
         engine.view(table, f"SELECT * FROM ({checked_select(file, checks)}){known}")
-        if not engine.rows(f"SELECT 1 FROM {table} WHERE _faulty LIMIT 1"):
+        # Every column is read once, so that a damaged file shows here and not in the middle of a step.
+        if not engine.rows(f"SELECT count(COLUMNS(*)), count(*) FILTER (_faulty) FROM {table}")[0][-1]:
             engine.view(table, f"SELECT * FROM ({checked_select(file, [])}){known}")
             return None
     engine.make(table, f"SELECT * FROM ({checked_select(file, checks)}){known}")
@@ -192,7 +207,7 @@ def _compare_rows(
 ) -> list[str | None]:
     tables: list[str | None] = []
     for name, file in files.items():
-        checks = list(error_checks(file.table, files))
+        checks = list(error_checks(file, files))
         if warnings:
             checks += warning_checks(file.table, files, pilot)
         for n, one in enumerate(checks):

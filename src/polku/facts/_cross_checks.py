@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from polku.definition import Pilot, municipalities
+from polku.facts._files import OpenFile
 from polku.facts._schema import TABLES, Table
 from polku.facts._values import literal
 
@@ -23,10 +24,11 @@ class CrossCheck:
     error: bool = True
 
 
-def error_checks(table: Table, present: Collection[str]) -> Iterator[CrossCheck]:
+def error_checks(file: OpenFile, present: Collection[str]) -> Iterator[CrossCheck]:
     """The closed list's faults between rows. Rows that are faulty by themselves take no part."""
+    table = file.table
     sound = f"(SELECT * FROM typed_{table.name} WHERE NOT _faulty)"
-    if table.key:
+    if table.key and all(column in file.sources or not table.by_name[column].required for column in table.key):
         yield _duplicate(table, sound)
     for column, target in table.refers:
         if column in table.by_name:

@@ -57,6 +57,8 @@ def open_file(engine: Engine, table: Table, paths: list[Path], mapping: Mapping 
     except (EngineError, OSError) as error:
         raise Unreadable(f"it cannot be read: {error}") from error
     types = {name: kind for name, kind in engine.columns(view).items() if name != "_row"}
+    if path.suffix == ".parquet" and any(name.startswith(("_row", "file_row_number")) for name in types):
+        raise Unreadable("it has a column named _row or file_row_number; give it another name.")
     mapped = mapping[table.name].columns if mapping is not None else {name: Source(name) for name in table.by_name}
     sources = {name: source for name, source in mapped.items() if source.column in types}
     return OpenFile(table, path.name, view, types, sources, bad_lines)
@@ -66,6 +68,8 @@ def read_header(path: Path) -> tuple[list[str], str]:
     """The column names of a CSV file and its delimiter. Raises Unreadable when it has no usable header row."""
     with path.open("rb") as stream:
         line = stream.readline(HEADER_LIMIT).removeprefix(b"\xef\xbb\xbf")
+    if b"\r" in line.rstrip(b"\r\n"):
+        raise Unreadable("its lines end with a carriage return only; save it again with ordinary line ends.")
     try:
         text = line.decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError:

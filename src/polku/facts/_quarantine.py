@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from polku.base.engine import Engine, output
-from polku.facts._check import Check
+from polku.facts._check import Check, FactsError
 from polku.facts._files import OpenFile
 from polku.facts._schema import TABLES
 from polku.facts._values import literal, quoted
@@ -15,8 +15,9 @@ def set_aside(engine: Engine, result: Check, quarantine: Path) -> None:
     """Write the rows with errors, and the rows that refer to them, into the folder: a CSV file per table.
 
     Columns: `row` (as in the file), `reasons`, and the file's own. `result.set_aside` then has how many by table, and
-    the engine's table removed_NAME which rows.
+    the engine's table removed_NAME which rows. Raises FactsError for a folder that holds the facts themselves.
     """
+    _refuse_facts(result, quarantine)
     removed: dict[str, int] = {}
     for name in TABLES:  # persons and participations stand before the tables that refer to them
         if name in result.files:
@@ -26,15 +27,47 @@ def set_aside(engine: Engine, result: Check, quarantine: Path) -> None:
             if count:
                 _keep_with_reasons(engine, result.files[name])
                 tables.write("quarantined", engine.columns("quarantined"), order_by='"row"', name=name)
+    for name in TABLES:
+        if not removed.get(name):
+            _forget_earlier(quarantine / f"{name}.csv")
     engine.drop("quarantined")
     result.set_aside = {name: count for name, count in removed.items() if count}
 
 
+def _refuse_facts(result: Check, quarantine: Path) -> None:
+    """Facts are never written over: the folder must not hold a file that is read, nor one that is no quarantine's."""
+    same = quarantine.exists() and quarantine.samefile(result.folder)
+    theirs = [
+        name for name in TABLES if _is_other(quarantine / f"{name}.csv") or (quarantine / f"{name}.parquet").exists()
+    ]
+    if same or theirs:
+        what = "is the facts folder itself" if same else f"already holds facts ({', '.join(theirs)})"
+        raise FactsError(f"The quarantine folder {quarantine} {what}. Nothing was written; give another folder.")
+
+
+def _is_other(path: Path) -> bool:
+    return path.exists() and not _is_quarantined(path)
+
+
+def _is_quarantined(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.readline().startswith(b"row,reasons")
+
+
+def _forget_earlier(path: Path) -> None:
+    """Rows that an earlier run set aside are no longer faulty."""
+    if path.exists() and _is_quarantined(path):
+        path.unlink()
+
+
 def _remove(engine: Engine, name: str, removed: dict[str, int]) -> int:
     """Keep removed_NAME: `_row` and `reasons` of the table's rows that are set aside; their number."""
+    # A line that is no row stands nowhere else: its text goes into the reason.
+    line = "CASE WHEN kind = 'unreadable' THEN ': ' || \"value\" ELSE '' END"
+    told = f"coalesce(\"column\" || ': ', '') || message || {line}"
     parts = [
-        'SELECT "row" AS _row, string_agg("column" || \': \' || message, \'; \' ORDER BY "column", kind) AS reasons'
-        f' FROM faults WHERE error AND "table" = {literal(name)} GROUP BY "row"'
+        f'SELECT "row" AS _row, string_agg({told}, \'; \' ORDER BY "column", kind) AS reasons FROM faults'
+        f' WHERE error AND "row" IS NOT NULL AND "table" = {literal(name)} GROUP BY "row"'
     ]
     for column, target in TABLES[name].refers:
         if removed.get(target):
@@ -52,10 +85,10 @@ def _remove(engine: Engine, name: str, removed: dict[str, int]) -> int:
 
 def _keep_with_reasons(engine: Engine, file: OpenFile) -> None:
     """Keep the table `quarantined`: the rows as they stand in the file, with row number and reasons before them."""
-    columns = "".join(f", {quoted(name)}{_beside(name)}" for name in file.types)
+    columns = "".join(f", file.{quoted(name)}{_beside(name)}" for name in file.types)
     engine.make(
         "quarantined",
-        f'SELECT removed._row AS "row", reasons{columns} FROM removed_{file.table.name} AS removed'
+        f'SELECT removed._row AS "row", removed.reasons{columns} FROM removed_{file.table.name} AS removed'
         f" LEFT JOIN {file.view} AS file ON file._row = removed._row",
     )
 
