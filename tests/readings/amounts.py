@@ -10,7 +10,11 @@ from tests.readings.days import Row
 
 
 class UnpricedError(Exception):
-    """A belonging participation whose risk band the contract does not price."""
+    """Belonging participations whose risk band the contract does not price."""
+
+    def __init__(self, *participations: str) -> None:
+        super().__init__(f"no price for the risk band of {', '.join(participations)}")
+        self.participations = participations
 
 
 def cents(eur: Any) -> int:
@@ -40,15 +44,22 @@ def priced(value: Any, participation: Row) -> Any:
         return value
     band = participation.get("risk_band")
     if band not in value:
-        name = participation["participation_id"]
-        raise UnpricedError(f"participation {name} has the band {band}; priced are {', '.join(value)}")
+        raise UnpricedError(participation["participation_id"])
     return value[band]
 
 
-def must_be_priced(fees: list[Row], belonging: list[Row]) -> None:
-    """Raises UnpricedError for a belonging participation that some amount or expected share does not price."""
-    for fee in fees:
-        for participation in belonging:
-            for key in ("amount", "expected"):
-                if key in fee:
-                    priced(fee[key], participation)
+def must_be_priced(contracts: list[tuple[list[Row], list[Row]]]) -> None:
+    """Of each contract its fees and its belonging participations; raises UnpricedError with all that have no price."""
+    unpriced = [row["participation_id"] for fees, own in contracts for row in own if not _is_priced(fees, row)]
+    if unpriced:
+        raise UnpricedError(*unpriced)
+
+
+def _is_priced(fees: list[Row], participation: Row) -> bool:
+    try:
+        for fee in fees:
+            for key in fee.keys() & {"amount", "expected"}:
+                priced(fee[key], participation)
+    except UnpricedError:
+        return False
+    return True

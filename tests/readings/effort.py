@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-a_few = settings(max_examples=max(10, settings().max_examples // 4))
+a_few = settings(max_examples=max(10, settings().max_examples // 6))

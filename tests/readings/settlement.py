@@ -24,8 +24,7 @@ def fee_lines(facts: Facts, contracts: list[Row], until: date) -> list[Row]:
     known = dict(facts)
     for table in ("employment", "education"):
         known[table] = [row for row in facts.get(table, []) if row["start_date"] <= until]
-    for contract in contracts:
-        must_be_priced(contract["fees"], belonging(known, contract, until))
+    must_be_priced([(contract["fees"], belonging(known, contract, until)) for contract in contracts])
     attribution = Attribution(known, contracts, until)
     lines = [line for contract in contracts for line in _of_contract(known, contract, attribution, until)]
     return sorted((line.row() for line in lines), key=lambda row: (row["contract_id"], row["subject"], row["fee_id"]))
