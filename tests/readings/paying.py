@@ -16,7 +16,8 @@ from tests.readings.days import Facts, Row
 from tests.readings.pilot_files import paying_pilot
 from tests.readings.settlement import COLUMNS
 from tests.readings.tables import table
-from tests.readings.worlds import BANDS, bases, paid_services, untils
+from tests.readings.working_worlds import paid_services
+from tests.readings.worlds import BANDS, bases, untils
 
 
 @dataclass(frozen=True)

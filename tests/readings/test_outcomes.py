@@ -16,7 +16,8 @@ from tests.readings.days import Facts, Row
 from tests.readings.effort import a_few
 from tests.readings.outcomes import COLUMNS, outcomes
 from tests.readings.tables import table
-from tests.readings.worlds import bases, untils, working_lives
+from tests.readings.working_worlds import working_lives
+from tests.readings.worlds import bases, untils
 
 START = date(2024, 2, 1)
 
