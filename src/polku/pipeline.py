@@ -117,7 +117,7 @@ def _facts(source: Input, tell: Progress, pilot: Pilot | None = None) -> Iterato
             quarantine=source.quarantine,
             pilot=pilot,
         )
-        yield engine, {"errors": result.errors, "set_aside": result.set_aside}
+        yield engine, {"errors": result.errors, "set_aside": result.set_aside, "facts": result.fingerprint()}
 
 
 def _write_members(engine: Engine, tables: Output) -> None:
@@ -145,12 +145,25 @@ def outcomes(name: str, source: Input, to: Target, until: date, tell: Progress) 
         return summary | tables.counts
 
 
-def settle(name: str, source: Input, to: Target, until: date, lang: settlement.Language, tell: Progress) -> Summary:
-    """What is due: writes `fee_lines`; how many rows, and the payable cents."""
+def settle(
+    name: str,
+    source: Input,
+    to: Target,
+    until: date,
+    lang: settlement.Language,
+    ledger: Path | None,
+    tell: Progress,
+) -> Summary:
+    """What is due: writes `fee_lines`, and posts into the ledger if one is given; how many rows, and the payable cents."""
     pilot = load_pilot(name)
     with _facts(source, tell) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Settling the contracts")
-        settlement.fee_lines(engine, pilot, until, lang)
+        if ledger is None:
+            settlement.fee_lines(engine, pilot, until, lang)
+        else:
+            facts_hash, known_on = summary["facts"], source.known_on
+            posting = settlement.post(engine, pilot, until, ledger, facts=facts_hash, known_on=known_on, lang=lang)
+            summary |= {"posted": len(posting.entries), "ledger_head": posting.head}
         tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER)
         payable = engine.rows("SELECT cast(coalesce(sum(payable_cents), 0) AS BIGINT) FROM fee_lines")[0][0]
         return summary | tables.counts | {"payable_cents": payable}

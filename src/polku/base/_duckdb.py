@@ -15,7 +15,8 @@ import duckdb
 from polku.base._engine import BadLine, Columns, EngineError, Format, Settings
 
 _NUMBER = "__polku_number"
-_ONE_LINE = ("TOO MANY COLUMNS", "MISSING COLUMNS", "INVALID ENCODING", "LINE SIZE OVER MAXIMUM")  # faults that lose no more than the line
+# Faults that lose no more than their own line.
+_ONE_LINE = ("TOO MANY COLUMNS", "MISSING COLUMNS", "INVALID ENCODING", "LINE SIZE OVER MAXIMUM")
 
 
 class DuckDB:

@@ -10,6 +10,7 @@ import click
 
 from polku.cli._chain import check, outcomes, run, settle, target
 from polku.cli._law import law
+from polku.cli._ledger import ledger
 from polku.cli._people import demo, simulate
 from polku.cli._pilot import pilot
 from polku.cli._ways import Polku
@@ -27,5 +28,5 @@ def main() -> None:
     """
 
 
-for command in (check, target, outcomes, settle, run, simulate, demo, pilot, law):
+for command in (check, target, outcomes, settle, run, simulate, demo, pilot, law, ledger):
     main.add_command(command)

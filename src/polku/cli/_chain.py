@@ -12,6 +12,7 @@ import click
 
 from polku.cli._ways import (
     DAY,
+    FOLDER,
     facts_argument,
     json_option,
     lang_option,
@@ -82,15 +83,26 @@ def outcomes(pilot: str, facts: Path, until: date, out: Path, form: str, as_json
 @pilot_argument
 @facts_argument
 @click.option("--until", type=DAY, required=True, help="The last day that is known.")
+@click.option("--ledger", type=FOLDER, help="Also post what is due, less what was posted before, into this ledger.")
 @lang_option
 @writing
 @reading
 @json_option
-def settle(pilot: str, facts: Path, until: date, lang: Any, out: Path, form: str, as_json: bool, **read: Any) -> None:
+def settle(
+    pilot: str,
+    facts: Path,
+    until: date,
+    ledger: Path | None,
+    lang: Any,
+    out: Path,
+    form: str,
+    as_json: bool,
+    **read: Any,
+) -> None:
     """Settle the pilot's contracts: writes `fee_lines`, what is due to whom and why, to the cent."""
     from polku import pipeline
 
-    summary = pipeline.settle(pilot, source(facts, **read), target_folder(out, form), until, lang, tell)
+    summary = pipeline.settle(pilot, source(facts, **read), target_folder(out, form), until, lang, ledger, tell)
     tell_summary(summary, out, as_json=as_json)
 
 

@@ -130,7 +130,9 @@ def tell_summary(summary: dict[str, Any], out: Path | None, *, as_json: bool) ->
     for line in summary.pop("told", []):
         click.echo(line)
     counts = {name: count for name, count in summary.items() if isinstance(count, int) and name != "errors"}
-    cents = counts.pop("payable_cents", None)
+    cents, posted = counts.pop("payable_cents", None), counts.pop("posted", None)
     click.echo(f"Wrote {', '.join(f'{name} ({count} rows)' for name, count in counts.items())} into {out}.")
     if cents is not None:
         click.echo(f"Payable: {cents // 100}.{cents % 100:02d} EUR without VAT.")
+    if posted is not None:
+        click.echo(f"Posted {posted} entries. The ledger's head: {summary['ledger_head']}")

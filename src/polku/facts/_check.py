@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +71,14 @@ class Check:
             most=most_per_kind if most_per_kind is not None else 2**62,
         )
         return [FactFault(*row) for row in rows]
+
+    def fingerprint(self) -> str:
+        """The SHA-256 over the names and contents of the files that were read, in the order of their names."""
+        whole = hashlib.sha256()
+        for name in sorted(file.file for file in self.files.values()):
+            with (self.folder / name).open("rb") as content:
+                whole.update(f"{name} {hashlib.file_digest(content, 'sha256').hexdigest()}\n".encode())
+        return whole.hexdigest()
 
     def unreadable(self) -> list[FactFault]:
         """Errors of whole files, which no setting aside of rows can mend."""

@@ -55,13 +55,30 @@ class SettlementError(PolkuError):
     """A participation that cannot be settled as it stands; nothing is settled before it is mended."""
 
 
+POSTED: Columns = {
+    "contract_id": "VARCHAR",
+    "subject": "VARCHAR",
+    "fee_id": "VARCHAR",
+    "participation_id": "VARCHAR",
+    "place": "BIGINT",
+    "cents": "BIGINT",
+}
+
+
 def fee_lines(engine: Engine, pilot: Pilot, until: date, lang: Language = "fi") -> None:
     """Keep the table `fee_lines` (FEE_LINES): what the pilot's contracts owe, as known on the day `until`.
 
-    Money is whole cents without VAT; `lang` is the language of the evidence. A pilot without contracts owes nothing:
-    the table is empty. Raises SettlementError for a risk band that the terms in force do not list (rule 8).
+    This is the fresh computation, without what a ledger has posted; `post` settles beside one. Money is whole cents
+    without VAT; `lang` is the language of the evidence. A pilot without contracts owes nothing: the table is empty.
+    Raises SettlementError for a risk band that the terms in force do not list (rule 8).
     Source: docs/path/settlement.md.
     """
+    engine.load("posted", POSTED, [])
+    settle_beside_posted(engine, pilot, until, lang)
+
+
+def settle_beside_posted(engine: Engine, pilot: Pilot, until: date, lang: Language) -> None:
+    """Keep `fee_lines` where the lines of the table `posted` (POSTED) keep their places; `posted` goes."""
     words = _words(lang)
     load_terms(engine, pilot)
     engine.load("sentences", {"kind": "VARCHAR", "sentence": "VARCHAR"}, list(words.items()))
@@ -70,7 +87,7 @@ def fee_lines(engine: Engine, pilot: Pilot, until: date, lang: Language = "fi") 
     _refuse_unpriced(engine)
     for step in STEPS:
         engine.run(FOLDER, step, until=until, decimal=words["decimal"], unit_days=words["unit_days"])
-    engine.drop(*TABLES, "sentences", "belonging", "unpriced", *STEPS[:-1])
+    engine.drop(*TABLES, "posted", "sentences", "belonging", "unpriced", *STEPS[:-1])
 
 
 @cache

@@ -1,6 +1,10 @@
 -- Participations that belong to a contract (rule 1), in the order that fills its places (rule 2), and the last day on
 -- which a result of theirs counts. `subject` is the client: a person, or a company for services to companies.
-with placed as (
+with posted_places as (  -- what has been posted keeps its place
+    select contract_id, participation_id, min(place) as place
+    from posted
+    group by contract_id, participation_id
+), placed as (
     select
         participations.participation_id,
         participations.contract_id,
@@ -14,10 +18,13 @@ with placed as (
         contract_terms.max_participants,
         row_number() over (
             partition by participations.contract_id
-            order by participations.start_date, participations.participation_id
+            order by posted_places.place, participations.start_date, participations.participation_id
         ) as place
     from participations
     join contract_terms on contract_terms.contract_id = participations.contract_id
+    left join posted_places
+        on posted_places.contract_id = participations.contract_id
+        and posted_places.participation_id = participations.participation_id
     where participations.start_date >= contract_terms.starts_on
         and participations.start_date <= least(contract_terms.ends_on, $until)
 )

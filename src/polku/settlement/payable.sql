@@ -1,4 +1,5 @@
--- Every line, and what the contract's ceiling leaves of it in the order of earning (rule 12).
+-- Every line, and what the contract's ceiling leaves of it in the order of earning (rule 12). What was posted and is
+-- still due is served first, in the order of posting: late facts about one client never take money from another.
 with lines as (
     select * from capped
     union all
@@ -17,15 +18,34 @@ with lines as (
         amount_cents as left_by_cap
     from cohorts
     where amount_cents > 0
-), sums as (
+), parts as (
     select
         lines.*,
         contract_terms.ceiling_cents,
-        sum(left_by_cap) over (
-            partition by lines.contract_id order by unpaid, earned_on, subject, position rows unbounded preceding
-        ) as so_far
+        posted.place,
+        least(lines.left_by_cap, coalesce(posted.cents, 0)) as kept,
+        greatest(lines.left_by_cap - coalesce(posted.cents, 0), 0) as fresh
     from lines
     join contract_terms on contract_terms.contract_id = lines.contract_id
+    left join posted
+        on posted.contract_id = lines.contract_id and posted.subject = lines.subject and posted.fee_id = lines.fee_id
+), sums as (
+    select
+        *,
+        sum(kept) over (partition by contract_id) as kept_in_all,
+        sum(kept) over (
+            partition by contract_id order by place, earned_on, subject, position rows unbounded preceding
+        ) as kept_so_far,
+        sum(fresh) over (
+            partition by contract_id order by unpaid, place, earned_on, subject, position rows unbounded preceding
+        ) as fresh_so_far
+    from parts
+), ends as (
+    select
+        *,
+        coalesce(ceiling_cents, kept_in_all + fresh_so_far) as most,
+        least(kept_in_all, coalesce(ceiling_cents, kept_in_all)) as kept_paid
+    from sums
 )
 select
     contract_id,
@@ -38,7 +58,7 @@ select
     earned_on,
     amount_cents,
     case when unpaid then 0 else
-        least(so_far, coalesce(ceiling_cents, so_far))
-        - least(so_far - left_by_cap, coalesce(ceiling_cents, so_far - left_by_cap))
+        least(kept_so_far, most) - least(kept_so_far - kept, most)
+        + least(fresh_so_far, most - kept_paid) - least(fresh_so_far - fresh, most - kept_paid)
     end as payable_cents
-from sums
+from ends

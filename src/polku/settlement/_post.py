@@ -1,0 +1,135 @@
+"""Posting: what is due now less what was posted before goes into the ledger, and nothing posted is ever changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from polku.base import finnish_day
+from polku.base.engine import Columns, Engine
+from polku.definition import Amount, Contract, Pilot
+from polku.settlement._ledger import Entry, LedgerError, add, head, lock, read_ledger, seal
+from polku.settlement._lines import FOLDER, Language, settle_beside_posted
+
+ENTRIES: Columns = {
+    "entry": "BIGINT",
+    "contract_id": "VARCHAR",
+    "subject": "VARCHAR",
+    "fee_id": "VARCHAR",
+    "participation_id": "VARCHAR",
+    "earned_on": "DATE",
+    "difference_cents": "BIGINT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What a run added: its entries (none when nothing had changed), and the ledger's head after it."""
+
+    entries: tuple[Entry, ...]
+    head: str
+
+
+def post(
+    engine: Engine,
+    pilot: Pilot,
+    until: date,
+    folder: Path,
+    *,
+    facts: str,
+    known_on: date | None = None,
+    lang: Language = "fi",
+) -> Posting:
+    """Settle beside the ledger in `folder`, keep `fee_lines`, and post the differences in cents.
+
+    facts: the hash of the facts. Lines that were posted keep their place: only a client's own facts lower what was
+    posted for them. Raises LedgerError when the ledger is not what was written, another run holds it, `until` lies
+    before an earlier run's, or a contract was changed without an amendment; SettlementError as `fee_lines` does.
+    Source: docs/path/settlement.md, "Ledger".
+    """
+    with lock(folder):
+        old = read_ledger(folder)
+        _refuse_going_back(old, until)
+        terms = {contract.id: terms_hash(contract) for contract in pilot.contracts}
+        _refuse_changed(old, terms)
+        rows = [tuple(getattr(entry, column) for column in ENTRIES) for entry in old]
+        engine.load("ledger_entries", ENTRIES, rows)
+        engine.run(FOLDER, "posted")
+        settle_beside_posted(engine, pilot, until, lang)
+        engine.run(FOLDER, "differences")
+        found = engine.rows("SELECT * FROM differences ORDER BY contract_id, earned_on, subject, fee_id")
+        engine.drop("ledger_entries", "differences")
+        origin = (pilot.pilot, f"polku {version('polku')}")
+        new = _entries(old, found, until, known_on, facts, terms, origin)
+        if new:
+            add(folder, old, new)
+        return Posting(tuple(new), head([*old, *new]))
+
+
+def _entries(
+    old: Sequence[Entry],
+    found: Sequence[tuple[object, ...]],
+    until: date,
+    known_on: date | None,
+    facts: str,
+    terms: dict[str, str],
+    origin: tuple[str, str],
+) -> list[Entry]:
+    run = old[-1].run + 1 if old else 1
+    previous, new = head(old), []
+    for number, (contract, subject, fee, participation, earned_on, cents, reason) in enumerate(found, len(old) + 1):
+        key = (contract, subject, fee, participation, earned_on)
+        values = (number, run, until, known_on, *key, cents, reason, facts, terms[str(contract)], *origin)
+        sealed = seal(values, previous)
+        new.append(Entry(*values, previous, sealed))  # type: ignore[arg-type]  # the engine's rows are not typed
+        previous = sealed
+    return new
+
+
+def terms_hash(contract: Contract) -> str:
+    """The hash of a contract's terms as written; what is left at its default plays no part."""
+    return hashlib.sha256(json.dumps(_plain(contract), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _plain(terms: object) -> object:
+    if isinstance(terms, BaseModel):
+        fields = type(terms).model_fields
+        values = {name: getattr(terms, name) for name in fields}
+        return {name: _plain(value) for name, value in values.items() if value != fields[name].default}
+    if isinstance(terms, Amount):
+        return [[str(begins), band, number] for begins, band, number in terms.rows()]
+    if isinstance(terms, tuple):
+        return [_plain(part) for part in terms]
+    return terms if isinstance(terms, str | int | bool | None) else str(terms)
+
+
+def _refuse_going_back(old: Sequence[Entry], until: date) -> None:
+    last = max((entry.until for entry in old), default=until)
+    if until < last:
+        raise LedgerError(
+            f"The ledger is already settled until {finnish_day(last)}; it cannot be settled until {finnish_day(until)}."
+            f" Nothing was posted; give --until {last} or a later day."
+        )
+
+
+def _refuse_changed(old: Sequence[Entry], terms: dict[str, str]) -> None:
+    posted = {entry.contract_id: entry.terms for entry in old}
+    gone = sorted(set(posted) - set(terms))
+    if gone:
+        raise LedgerError(
+            f"The ledger has posted for {', '.join(gone)}, which the pilot no longer has. Nothing was posted; put the"
+            " contract back into the pilot file."
+        )
+    changed = sorted(contract for contract, sealed in posted.items() if sealed != terms[contract])
+    if changed:
+        raise LedgerError(
+            f"The terms of {', '.join(changed)} are not those that were posted on. Nothing was posted; put the old"
+            " terms back into the pilot file and settle what is new under a contract of its own."
+        )
