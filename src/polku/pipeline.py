@@ -154,7 +154,7 @@ def settle(
     ledger: Path | None,
     tell: Progress,
 ) -> Summary:
-    """What is due: writes `fee_lines`, and posts into the ledger if one is given; how many rows, and the payable cents."""
+    """What is due: writes `fee_lines`, posts into a ledger if one is given; how many rows, and the payable cents."""
     pilot = load_pilot(name)
     with _facts(source, tell) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Settling the contracts")
