@@ -69,6 +69,7 @@ from polku.definition._parts import (
 )
 from polku.definition._pilot import Pilot
 from polku.definition._schema import pilot_schema
+from polku.definition._self_billing import InvoiceParty, SelfBilling, Seller
 from polku.definition._tree import Refused
 from polku.definition._yaml import Node, read_yaml
 
@@ -92,6 +93,7 @@ __all__ = [
     "Experiment",
     "Expression",
     "Fee",
+    "InvoiceParty",
     "LawItem",
     "LawKey",
     "LawShown",
@@ -105,6 +107,8 @@ __all__ = [
     "Provider",
     "Refused",
     "ResultRateFee",
+    "SelfBilling",
+    "Seller",
     "Service",
     "ServiceKind",
     "ShareBracket",

@@ -23,6 +23,7 @@ from polku.definition._scalars import (
     Word,
     refuse,
 )
+from polku.definition._self_billing import SelfBilling
 
 ProofSource = Literal["register", "employer", "provider", "client"]
 SOURCES: tuple[ProofSource, ...] = ("register", "employer", "provider", "client")
@@ -170,3 +171,5 @@ class Contract(Part):
     """A job at an employer for whom the person worked in so many days before the start does not count."""
     accepts: tuple[ProofSource, ...] = SOURCES
     """Sources of proof that are paid on."""
+    self_billing: SelfBilling | None = None
+    """The provider's consent that the organiser writes its invoices; without it the provider invoices itself."""

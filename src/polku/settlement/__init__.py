@@ -5,20 +5,52 @@ fee, with a sentence that says what was counted. All contracts of a pilot are se
 table that is joined, never code made for a contract.
 """
 
+from polku.settlement._invoice import Invoice, InvoiceError, InvoiceLine, VatSum, invoice_of, payment_reference
+from polku.settlement._invoice_xml import invoice_xml, write_invoice
 from polku.settlement._ledger import Entry, LedgerError, head, read_ledger
 from polku.settlement._lines import FEE_LINES, Language, SettlementError, fee_lines
 from polku.settlement._post import Posting, post, terms_hash
+from polku.settlement._statement import (
+    SettlementRun,
+    Statement,
+    StatementError,
+    StatementLine,
+    Totals,
+    UnpaidLine,
+    settlement_reference,
+    statement_of,
+    statements_of,
+)
+from polku.settlement._statement_written import write_statement
 
 __all__ = [
     "FEE_LINES",
     "Entry",
+    "Invoice",
+    "InvoiceError",
+    "InvoiceLine",
     "Language",
     "LedgerError",
     "Posting",
     "SettlementError",
+    "SettlementRun",
+    "Statement",
+    "StatementError",
+    "StatementLine",
+    "Totals",
+    "UnpaidLine",
+    "VatSum",
     "fee_lines",
     "head",
+    "invoice_of",
+    "invoice_xml",
+    "payment_reference",
     "post",
     "read_ledger",
+    "settlement_reference",
+    "statement_of",
+    "statements_of",
     "terms_hash",
+    "write_invoice",
+    "write_statement",
 ]
