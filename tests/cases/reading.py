@@ -3,6 +3,8 @@
 A row may name several people (`person_id: [a, b]`) or `everyone`: it then stands for one row each. What is left out:
 a person without a row in persons is a Finnish speaker born on 1.1.1980 whom the Integration Act does not cover; a job
 gets a number; a participation is in the first service of its contract. Nothing else is filled in.
+
+Beside the shipped pilots, `grammar/` has contracts made only to show one rule of settlement each, with their cases.
 """
 
 from __future__ import annotations
@@ -22,9 +24,12 @@ from polku.pilots import FOLDER
 Row = dict[str, Any]
 Given = dict[str, list[Row]]
 
-KEYS = {"case", "given", "on", "members", "undecided", "until", "due"}
+GRAMMAR = Path(__file__).parent / "grammar"
+
+KEYS = {"case", "given", "on", "members", "undecided", "until", "due", "refused"}
 ALONE = {"birth_date": date(1980, 1, 1), "native_language": "fi", "immigrant": False}
-LINE = {"person_id", "participation_id", "contract", "fee", "earned_on", "eur", "payable", "status"}
+FORMS = ({"on", "members"}, {"until", "due"}, {"until", "refused"})
+LINE = {"person_id", "participation_id", "contract", "subject", "fee", "earned_on", "eur", "payable", "status"}
 
 
 class CaseError(ValueError):
@@ -53,7 +58,10 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _exact)
 
 @dataclass(frozen=True)
 class Case:
-    """A worked case. `on` asks who belongs, `until` what is due: exactly one of them is there."""
+    """A worked case. `on` asks who belongs, `until` what is due: exactly one of them is there.
+
+    refused: the participations for which nothing can be settled at `until`; then there is no `due`.
+    """
 
     pilot: str
     file: Path
@@ -64,6 +72,7 @@ class Case:
     undecided: list[Row] = field(default_factory=list)
     until: date | None = None
     due: list[Row] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
 
 def shipped() -> list[str]:
@@ -71,25 +80,31 @@ def shipped() -> list[str]:
     return sorted(path.parent.name for path in FOLDER.glob("*/pilot.yaml"))
 
 
+def folder(pilot: str) -> Path:
+    """Where a shipped pilot's file and cases are, or those of `grammar`."""
+    return GRAMMAR if pilot == GRAMMAR.name else FOLDER / pilot
+
+
 def cases(pilot: str) -> list[Case]:
-    """The worked cases of a shipped pilot, by file name."""
-    return [read_case(pilot, path) for path in sorted((FOLDER / pilot / "cases").glob("*.yaml"))]
+    """The worked cases of a shipped pilot or of `grammar`, by file name."""
+    return [read_case(pilot, path) for path in sorted((folder(pilot) / "cases").glob("*.yaml"))]
 
 
 def read_case(pilot: str, path: Path) -> Case:
-    """One case file. Raises CaseError for keys that the form does not have, or when it asks both or neither."""
+    """One case file. Raises CaseError for keys that the form does not have, or when it asks nothing or two things."""
     content = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 (a safe loader)
     strange = set(content) - KEYS
-    asks_who = {"on", "members"} <= set(content)
-    asks_what = {"until", "due"} <= set(content)
-    if strange or asks_who == asks_what or (asks_what and {"on", "members", "undecided"} & set(content)):
-        raise CaseError(f"{path}: needs case, given and either on with members or until with due; has {set(content)}")
+    asks = set(content) - {"case", "given"}
+    if strange or asks - {"undecided"} not in FORMS or ("undecided" in asks and "on" not in asks):
+        form = "needs case, given and either on with members, until with due, or until with refused"
+        raise CaseError(f"{path}: {form}; has {', '.join(sorted(content))}")
     given = {table: list(_each(rows, _named(content["given"]))) for table, rows in content["given"].items()}
     told = {key: list(_each(content.get(key, []), ())) for key in ("members", "undecided", "due")}
     for line in told["due"]:
         if strange := set(line) - LINE:
             raise CaseError(f"{path}: a line of due has no {', '.join(sorted(strange))}")
-    return Case(pilot, path, content["case"], given, content.get("on"), until=content.get("until"), **told)
+    on, until, refused = content.get("on"), content.get("until"), content.get("refused", [])
+    return Case(pilot, path, content["case"], given, on=on, until=until, refused=refused, **told)
 
 
 def filled(given: Given, services: Mapping[str, str]) -> Given:
@@ -98,7 +113,10 @@ def filled(given: Given, services: Mapping[str, str]) -> Given:
     for name in _named(given):
         persons.setdefault(name, {"person_id": name, **ALONE})
     jobs = [{"employment_id": f"e{i}", **row} for i, row in enumerate(given.get("employment", []), start=1)]
-    joined = [{"service_id": services[row["contract_id"]], **row} for row in given.get("participations", [])]
+    joined = [
+        row if "service_id" in row else {**row, "service_id": services[row["contract_id"]]}
+        for row in given.get("participations", [])
+    ]
     return {**given, "persons": list(persons.values()), "employment": jobs, "participations": joined}
 
 

@@ -1,4 +1,4 @@
-"""Every worked case of every shipped pilot is a test; its sentence is the test's name."""
+"""Every worked case, of the shipped pilots and of the grammar of fees, is a test; its sentence is the test's name."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from polku.base import cents
 from polku.base.engine import DuckDB, Settings
 from polku.definition import Pilot, check_pilot, load_pilot
 from polku.facts import put
-from polku.pilots import FOLDER
-from polku.settlement import fee_lines
+from polku.settlement import SettlementError, fee_lines
 from polku.targeting import members
-from tests.cases.reading import Case, CaseError, Row, cases, filled, read_case, shipped
+from tests.cases.reading import GRAMMAR, Case, CaseError, Row, cases, filled, folder, read_case, shipped
 from tests.house.tree import ROOT
 
 PAGE = ROOT / "docs" / "path" / "definition.md"
-ALL = [case for pilot in shipped() for case in cases(pilot)]
+PILOTS = [*shipped(), GRAMMAR.name]
+WHOSE = ("person_id", "participation_id", "contract", "subject")
+ALL = [case for pilot in PILOTS for case in cases(pilot)]
 
 
 @pytest.fixture
@@ -35,10 +36,12 @@ def test_case(case: Case, engine: DuckDB) -> None:
 
 
 def _holds(case: Case, engine: DuckDB) -> None:
-    pilot = load_pilot(case.pilot)
+    pilot = load_pilot(folder(case.pilot))
     put(engine, filled(case.given, {contract.id: contract.services[0] for contract in pilot.contracts}))
     if case.on is not None:
         _belong(case, pilot, engine)
+    elif case.refused:
+        _refused(case, pilot, engine)
     else:
         _due(case, pilot, engine)
 
@@ -54,26 +57,33 @@ def _belong(case: Case, pilot: Pilot, engine: DuckDB) -> None:
     )
 
 
+def _refused(case: Case, pilot: Pilot, engine: DuckDB) -> None:
+    assert case.until is not None
+    with pytest.raises(SettlementError) as error:
+        fee_lines(engine, pilot, case.until)
+    assert re.findall(r"(\S+) \(contract", str(error.value)) == sorted(case.refused)
+
+
 def _due(case: Case, pilot: Pilot, engine: DuckDB) -> None:
     assert case.until is not None
     fee_lines(engine, pilot, case.until)
     compared = _compared(case)
     found = engine.rows(
-        "SELECT person_id, participation_id, contract_id, fee_id, earned_on, amount_cents, payable_cents, status"
-        " FROM fee_lines"
+        "SELECT person_id, participation_id, contract_id, subject, fee_id, earned_on, amount_cents, payable_cents,"
+        " status FROM fee_lines"
     )
-    names = ("person_id", "participation_id", "contract", "fee", "earned_on", "eur", "payable", "status")
+    names = (*WHOSE, "fee", "earned_on", "eur", "payable", "status")
     lines = [dict(zip(names, row, strict=True)) for row in found]
     assert sorted(_line(line, compared) for line in lines) == sorted(_line(_told(row), compared) for row in case.due)
 
 
 def _compared(case: Case) -> tuple[str, ...]:
     """What the case tells of each line. Whose line it is must be told of all of them, or (one client only) of none."""
-    whose = [key for key in ("person_id", "participation_id", "contract") if any(key in row for row in case.due)]
+    whose = [key for key in WHOSE if any(key in row for row in case.due)]
     if not all(key in row for key in whose for row in case.due):
         raise CaseError(f"{case.file}: some lines of due tell {', '.join(whose)} and others do not")
     if not whose and len(case.given["participations"]) > 1:
-        raise CaseError(f"{case.file}: each line of due must tell its person_id or participation_id")
+        raise CaseError(f"{case.file}: each line of due must tell its person_id, participation_id or subject")
     return (*whose, "fee", "earned_on", "eur", "payable", "status")
 
 
@@ -87,9 +97,9 @@ def _line(line: Row, compared: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(line[key]) for key in compared)
 
 
-@pytest.mark.parametrize("name", shipped())
-def test_a_shipped_pilot_has_no_fault_and_three_cases(name: str) -> None:
-    checked = check_pilot(FOLDER / name / "pilot.yaml")
+@pytest.mark.parametrize("name", PILOTS)
+def test_a_pilot_with_cases_has_no_fault_and_three_cases(name: str) -> None:
+    checked = check_pilot(folder(name) / "pilot.yaml")
     assert (checked.faults, checked.warnings) == ((), ())
     assert checked.pilot is not None
     assert checked.pilot.pilot == name
