@@ -90,6 +90,29 @@ def test_only_truth_json_tells_the_effects(folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("quick")
+def test_an_effect_that_is_given_is_planted_and_changes_no_person(pilot: Pilot, tmp_path: Path) -> None:
+    small(pilot, tmp_path / "drawn")
+    small(pilot, tmp_path / "given", effects={"coaching": 3.0})
+    truth = [json.loads((tmp_path / run / "truth.json").read_text(encoding="utf-8")) for run in ("drawn", "given")]
+    drawn, given = ({service: one["leaving_to_work"] for service, one in told["services"].items()} for told in truth)
+    assert given == drawn | {"coaching": 3.0}
+    before, after = hashes(tmp_path / "drawn"), hashes(tmp_path / "given")
+    assert before["persons.parquet"] == after["persons.parquet"]
+    assert before["employment.parquet"] != after["employment.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("service", "effect", "said"), [("none", 1.0, "no service none"), ("coaching", 0.0, "above 0")]
+)
+def test_an_effect_that_cannot_be_is_refused(
+    pilot: Pilot, tmp_path: Path, service: str, effect: float, said: str
+) -> None:
+    with pytest.raises(PolkuError, match=said):
+        small(pilot, tmp_path / "out", effects={service: effect})
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_new_run_replaces_the_tables_of_the_old(pilot: Pilot, tmp_path: Path) -> None:
     (tmp_path / "earnings.parquet").write_bytes(b"of an earlier run")
     (tmp_path / "persons.csv").write_text("of an earlier run", encoding="utf-8")

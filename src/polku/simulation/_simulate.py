@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -43,15 +43,19 @@ def simulate(
     out: Path,
     form: Format = "parquet",
     progress: Callable[[str], None] | None = None,
+    effects: Mapping[str, float] | None = None,
 ) -> dict[str, object]:
     """Invent people of the pilot's municipalities and their days from `start` to `until`; write them into `out`.
 
     On `start` just `clients` people are unemployed or in services; others come in so that the stock roughly holds.
     The same pilot, numbers and days give the same bytes. `truth.json` beside the tables tells what effects were
-    planted. Gives the number of rows by table. Raises MissingPart when the pilot has no municipalities, PolkuError for
-    a negative number, `until` before `start`, or an `out` that cannot be written. Source: docs/path/simulation.md.
+    planted. effects: by service of the pilot, what the chance of leaving to work is multiplied by instead of the drawn
+    effect; who comes in and how many the services let in stays the same. Gives the number of rows by table. Raises
+    MissingPart when the pilot has no municipalities, PolkuError for a negative number, `until` before `start`, a
+    service that the pilot does not have, or an `out` that cannot be written. Source: docs/path/simulation.md.
     """
     _check(clients, seed, start, until)
+    _check_effects(effects or {}, pilot)
     world = draw_world(pilot, clients, seed, start, until)
     tell = progress or (lambda _: None)
     with FactsFolder(out, form) as folder, Rules(world) as rules:
@@ -59,6 +63,7 @@ def simulate(
             folder.add(table, {})
         tell("inflow")
         inflow, world = plan_flow(world, rules, seed) if clients else (np.zeros(0, np.int64), world)
+        world = world.with_effects(effects or {})
         folder.add("employers", work.employers(_rng(seed, 2**32 - 3), world))
         _write_chunks(folder, world, rules, inflow, seed, tell)
         folder.note("truth.json", _truth(world, seed))
@@ -74,6 +79,15 @@ def _check(clients: int, seed: int, start: date, until: date) -> None:
         raise PolkuError(f"The last day {until} is before the first day {start}. Give a later --until.")
     if start.year < 1990 or until.year > DAY_MAX.year - 10:
         raise PolkuError(f"The days {start} to {until} cannot be invented. Give days of 1990 to {DAY_MAX.year - 10}.")
+
+
+def _check_effects(effects: Mapping[str, float], pilot: Pilot) -> None:
+    services = [service.id for service in pilot.services]
+    for service, effect in effects.items():
+        if service not in services:
+            raise PolkuError(f"{pilot.pilot} has no service {service}. Its services: {', '.join(services) or 'none'}.")
+        if not effect > 0:
+            raise PolkuError(f"The effect of {service} is {effect}. Give a factor above 0; 1 is no effect.")
 
 
 def _rng(seed: int, stream: int) -> np.random.Generator:

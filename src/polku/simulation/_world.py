@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -84,6 +84,11 @@ class World:
         """The same world with each place letting in its share of those who would come."""
         places = tuple(replace(place, open=share) for place, share in zip(self.places, shares, strict=True))
         return replace(self, places=places)
+
+    def with_effects(self, effects: Mapping[str, float]) -> World:
+        """The same world with other effects of the services that are named."""
+        drawn = zip(self.services, self.effects, strict=True)
+        return replace(self, effects=np.array([effects.get(service, effect) for service, effect in drawn]))
 
 
 def day_number(day: date) -> int:

@@ -1,0 +1,191 @@
+"""The page: each contract in sentences, a picture and tables; one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from polku.base.engine import Engine
+from polku.definition import Contract, Pilot
+from polku.forecast._figures import Figure, Figures, figures
+from polku.forecast._language import Language, Words
+from polku.forecast._picture import Bar, Picture, picture
+from polku.forecast._scenarios import SCENARIOS
+from polku.forecast._told import sentences
+
+TEMPLATES = Path(__file__).parent / "templates"
+HOW = ("runs", "somewhat", "strong", "same", "low", "anyway", "bands")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked: the pilot, how many people, which seed, how many runs; until when it is settled; the language."""
+
+    pilot: Pilot
+    clients: int
+    seed: int
+    runs: int
+    until: date
+    lang: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: caption, heads of the columns, and rows that begin with their heading. fold: shown when opened."""
+
+    caption: str
+    heads: list[str]
+    rows: list[list[str]]
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A contract on the page."""
+
+    id: str
+    title: str
+    invented: bool
+    sentences: list[str]
+    picture: Picture | None
+    tables: list[Table]
+
+
+def page(engine: Engine, asked: Asked) -> str:
+    """One self-contained HTML page on the table `forecast`."""
+    words, found = Words(asked.lang), figures(engine)
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    runs = words.whole(asked.runs)
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            lang=asked.lang,
+            say=words.say,
+            name=asked.pilot.name.in_language(asked.lang),
+            facts=_facts(asked, words),
+            style=Markup(style),  # noqa: S704 - our own file
+            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+            notices=_notices(asked, words),
+            sections=[_section(contract, asked, found, words) for contract in asked.pilot.contracts],
+            how=[words.say(f"how.{key}", runs=runs) for key in HOW],
+            version=version("polku"),
+        )
+    )
+
+
+def _facts(asked: Asked, words: Words) -> list[tuple[str, str]]:
+    return [
+        (words.say("page.clients"), words.whole(asked.clients)),
+        (words.say("page.runs"), words.whole(asked.runs)),
+        (words.say("page.seed"), str(asked.seed)),
+        (words.say("page.until"), words.day(asked.until)),
+    ]
+
+
+def _notices(asked: Asked, words: Words) -> list[str]:
+    told = [words.say("notice.people", clients=words.whole(asked.clients), runs=words.whole(asked.runs))]
+    invented = [contract.id for contract in asked.pilot.contracts if _invented(contract, asked.pilot)]
+    return [*told, words.say("notice.terms", names=", ".join(invented))] if invented else told
+
+
+def _invented(contract: Contract, pilot: Pilot) -> bool:
+    """Whether what the contract pays rests on something made up."""
+    return pilot.invented or contract.invented or any(fee.invented for fee in contract.fees)
+
+
+def _section(contract: Contract, asked: Asked, found: Figures, words: Words) -> Section:
+    providers = {provider.id: provider.name.in_language(asked.lang) for provider in asked.pilot.providers}
+    nobody = not found.at(contract.id).participants
+    return Section(
+        id=f"contract-{contract.id}",
+        title=words.say("contract.title", contract=contract.id, provider=providers[contract.provider]),
+        invented=_invented(contract, asked.pilot),
+        sentences=sentences(contract, found, words),
+        picture=None if nobody else _picture(contract, asked, found, words),
+        tables=[] if nobody else _tables(contract, found, words),
+    )
+
+
+def _picture(contract: Contract, asked: Asked, found: Figures, words: Words) -> Picture:
+    bars = []
+    for scenario in SCENARIOS:
+        figure = found.at(contract.id, scenario.id)
+        mean, low, high = (number or 0 for number in (figure.mean, figure.p10, figure.p90))
+        bars.append(Bar(words.say(f"scenario.{scenario.id}"), mean, low, high, words.euros(mean)))
+    told = "; ".join(f"{bar.label} {bar.text} ({words.span(bar.low, bar.high)})" for bar in bars) + "."
+    summary = words.say("chart.summary", runs=words.whole(asked.runs), told=told)
+    return picture(f"picture-{contract.id}", words.say("chart.title"), summary, bars)
+
+
+def _tables(contract: Contract, found: Figures, words: Words) -> list[Table]:
+    return [_by_scenario(contract, found, words), _by_fee(contract, found, words), _by_band(contract, found, words)]
+
+
+def _by_scenario(contract: Contract, found: Figures, words: Words) -> Table:
+    heads = [words.say(f"column.{key}") for key in ("scenario", "participants", "mean", "span", "each", "anyway")]
+    rows = [
+        [words.say(f"scenario.{one.id}"), words.mean(figure.participants), *_pay(figure, words), _anyway(figure, words)]
+        for one in SCENARIOS
+        for figure in [found.at(contract.id, one.id)]
+    ]
+    return Table(words.say("table.scenarios"), heads, rows)
+
+
+def _by_fee(contract: Contract, found: Figures, words: Words) -> Table:
+    heads = [words.say(f"column.{key}") for key in ("fee", "mean", "span", "each", "anyway", "without")]
+    rows = []
+    for fee in (*(fee.id for fee in contract.fees), "all"):
+        figure, without = found.at(contract.id, fee=fee), found.at(contract.id, "no_effect", fee=fee)
+        label = words.say("cell.all") if fee == "all" else fee
+        rows.append([label, *_pay(figure, words), _anyway(figure, words), _euros(without.mean, words)])
+    return Table(words.say("table.fees"), heads, rows, fold=True)
+
+
+def _by_band(contract: Contract, found: Figures, words: Words) -> Table:
+    heads = [words.say(f"column.{key}") for key in ("band", "participants", "mean", "span", "each", "anyway")]
+    rows = []
+    for band in (*found.bands(contract.id), "all"):
+        figure = found.at(contract.id, band=band)
+        usual = band in ("low", "medium", "high")
+        label = words.say("cell.all") if band == "all" else words.say(f"band.{band}") if usual else band
+        rows.append([label, words.mean(figure.participants), *_pay(figure, words), _anyway(figure, words)])
+    return Table(words.say("table.bands"), heads, rows, fold=True)
+
+
+def _pay(figure: Figure, words: Words) -> list[str]:
+    told = figure.p10 is not None and figure.p90 is not None
+    span = words.span(figure.p10 or 0, figure.p90 or 0) if told else words.say("cell.none")
+    return [_euros(figure.mean, words), span, _euros(figure.each, words)]
+
+
+def _euros(cents: int | None, words: Words) -> str:
+    return words.say("cell.none") if cents is None else words.euros(cents)
+
+
+def _anyway(figure: Figure, words: Words) -> str:
+    if figure.anyway is None:
+        return words.say("cell.none")
+    if figure.anyway_low is None or figure.anyway_high is None or figure.anyway_low == figure.anyway_high:
+        return words.percent(figure.anyway)
+    span = words.percents(figure.anyway_low, figure.anyway_high)
+    return f"{words.percent(figure.anyway)} ({span})"
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
