@@ -169,6 +169,16 @@ def settle(
         return summary | tables.counts | {"payable_cents": payable}
 
 
+def explain(
+    name: str, source: Input, subject: str, until: date, lang: settlement.Language, tell: Progress
+) -> settlement.Explanation:
+    """Why each fee of the client `subject` was or was not earned, as known on `until`. Nothing is written."""
+    pilot = load_pilot(name)
+    with _facts(source, tell) as (engine, _):
+        tell("Settling the contracts")
+        return settlement.explain(engine, pilot, subject, until, lang)
+
+
 def run(
     name: str,
     source: Input,

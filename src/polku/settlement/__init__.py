@@ -5,6 +5,8 @@ fee, with a sentence that says what was counted. All contracts of a pilot are se
 table that is joined, never code made for a contract.
 """
 
+from polku.settlement._explain import Explanation, UnknownClientError, explain
+from polku.settlement._explain_told import explanation_json, explanation_text
 from polku.settlement._invoice import Invoice, InvoiceError, InvoiceLine, VatSum, invoice_of, payment_reference
 from polku.settlement._invoice_xml import invoice_xml, write_invoice
 from polku.settlement._ledger import Entry, LedgerError, head, read_ledger
@@ -26,6 +28,7 @@ from polku.settlement._statement_written import write_statement
 __all__ = [
     "FEE_LINES",
     "Entry",
+    "Explanation",
     "Invoice",
     "InvoiceError",
     "InvoiceLine",
@@ -38,8 +41,12 @@ __all__ = [
     "StatementError",
     "StatementLine",
     "Totals",
+    "UnknownClientError",
     "UnpaidLine",
     "VatSum",
+    "explain",
+    "explanation_json",
+    "explanation_text",
     "fee_lines",
     "head",
     "invoice_of",

@@ -37,6 +37,7 @@ STEPS = (
     "wage_evidence",
     "fee_lines",
 )
+BETWEEN = (*TABLES, "posted", "sentences", "belonging", "unpriced", *STEPS[:-1])
 FEE_LINES: Columns = {
     "contract_id": "VARCHAR",
     "subject": "VARCHAR",
@@ -79,6 +80,12 @@ def fee_lines(engine: Engine, pilot: Pilot, until: date, lang: Language = "fi") 
 
 def settle_beside_posted(engine: Engine, pilot: Pilot, until: date, lang: Language) -> None:
     """Keep `fee_lines` where the lines of the table `posted` (POSTED) keep their places; `posted` goes."""
+    work_out(engine, pilot, until, lang)
+    engine.drop(*BETWEEN)
+
+
+def work_out(engine: Engine, pilot: Pilot, until: date, lang: Language) -> None:
+    """Keep `fee_lines` beside the table `posted`, and BETWEEN, the tables between facts and lines."""
     words = _words(lang)
     load_terms(engine, pilot)
     engine.load("sentences", {"kind": "VARCHAR", "sentence": "VARCHAR"}, list(words.items()))
@@ -87,7 +94,6 @@ def settle_beside_posted(engine: Engine, pilot: Pilot, until: date, lang: Langua
     _refuse_unpriced(engine)
     for step in STEPS:
         engine.run(FOLDER, step, until=until, decimal=words["decimal"], unit_days=words["unit_days"])
-    engine.drop(*TABLES, "posted", "sentences", "belonging", "unpriced", *STEPS[:-1])
 
 
 @cache
