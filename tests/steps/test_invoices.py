@@ -8,6 +8,8 @@ from pathlib import Path
 
 import facturx  # type: ignore[import-untyped]
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from saxonche import PySaxonProcessor  # type: ignore[import-not-found]
 
@@ -171,6 +173,35 @@ def test_many_lines_lose_no_cent(pilot: Pilot, faults: Faults) -> None:
     invoice = billed(pilot, new)
     assert [(part.taxable_cents, part.vat_cents) for part in invoice.vat] == [(99_00, 23_76), (99_00, 25_25)]
     assert invoice.net_cents == sum(line.cents for line in invoice.lines) == 198_00
+    assert faults(invoice_xml(invoice)) == []
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(-500_00, 500_00).filter(bool),
+            st.dates(date(2024, 8, 25), date(2024, 9, 5)),
+            st.sampled_from(["start", "plan", "hours"]),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_any_postings_make_a_valid_document(
+    pilot: Pilot, faults: Faults, postings: list[tuple[int, date, str]]
+) -> None:
+    """Whatever was posted: the sums are those of the statement, and the rules find nothing."""
+    new = [
+        Posting(f"c{n}", fee, f"k{n}", day, cents, "new" if cents > 0 else "withdrawn")
+        for n, (cents, day, fee) in enumerate(postings)
+    ]
+    invoice = billed(pilot, new)
+    sign = 1 if invoice.type_code == "389" else -1
+    assert invoice.payable_cents >= 0
+    assert sign * invoice.net_cents == sum(cents for cents, _, _ in postings)
+    assert sum(part.taxable_cents for part in invoice.vat) == invoice.net_cents
+    assert all(abs(20000 * p.vat_cents - 2 * p.taxable_cents * p.rate_bp) <= 10000 for p in invoice.vat)
     assert faults(invoice_xml(invoice)) == []
 
 

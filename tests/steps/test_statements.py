@@ -7,17 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from polku.base.engine import DuckDB, Settings
 from polku.definition import Pilot
+from polku.facts import put
 from polku.settlement import (
+    Posting,
     SettlementRun,
     Statement,
     StatementError,
     StatementLine,
+    post,
+    read_ledger,
     settlement_reference,
     statement_of,
     statements_of,
 )
-from tests.steps.statement_world import RUN, UNTIL, Posting, pilot_with, row, stated
+from tests.steps.statement_world import RUN, UNTIL, pilot_with, row, stated
+from tests.steps.statement_world import Posting as Entry
 
 JUNE, JULY, OCTOBER = date(2024, 6, 14), date(2024, 7, 1), date(2024, 10, 1)
 
@@ -28,8 +34,8 @@ def pilot(tmp_path: Path) -> Pilot:
 
 
 def test_a_line_says_what_was_before_and_is_now(pilot: Pilot) -> None:
-    old = [Posting("maija", "job-90", "k1", JUNE, 500_00), Posting("maija", "job-90", "k1", JUNE, 100_00, "changed")]
-    new = [Posting("maija", "job-90", "k1", JULY, 200_00, "changed")]
+    old = [Entry("maija", "job-90", "k1", JUNE, 500_00), Entry("maija", "job-90", "k1", JUNE, 100_00, "changed")]
+    new = [Entry("maija", "job-90", "k1", JULY, 200_00, "changed")]
     line = only(stated(pilot, new, old, [row("maija", "job-90", "k1", JULY, 800_00)]))
     assert (line.due_before_cents, line.due_now_cents, line.difference_cents) == (600_00, 800_00, 200_00)
     assert (line.reference, line.status, line.reason, line.amount_cents) == ("k1", "payable", "changed", 800_00)
@@ -39,34 +45,34 @@ def test_a_line_says_what_was_before_and_is_now(pilot: Pilot) -> None:
 
 
 def test_a_withdrawn_line_owes_nothing(pilot: Pilot) -> None:
-    old = [Posting("maija", "start", "k1", JUNE, 250_00)]
-    line = only(stated(pilot, [Posting("maija", "start", "k1", JUNE, -250_00, "withdrawn")], old))
+    old = [Entry("maija", "start", "k1", JUNE, 250_00)]
+    line = only(stated(pilot, [Entry("maija", "start", "k1", JUNE, -250_00, "withdrawn")], old))
     assert (line.amount_cents, line.due_now_cents, line.status) == (0, 0, "withdrawn")
 
 
 def test_a_line_that_was_withdrawn_and_comes_again_has_its_new_day(pilot: Pilot) -> None:
     old = [
-        Posting("maija", "start", "k1", JUNE, 250_00),
-        Posting("maija", "start", "k1", JUNE, -250_00, "withdrawn"),
+        Entry("maija", "start", "k1", JUNE, 250_00),
+        Entry("maija", "start", "k1", JUNE, -250_00, "withdrawn"),
     ]
-    new = [Posting("maija", "start", "k2", OCTOBER, 250_00)]
+    new = [Entry("maija", "start", "k2", OCTOBER, 250_00)]
     assert only(stated(pilot, new, old, [row("maija", "start", "k2", OCTOBER, 250_00)])).supplied_on == OCTOBER
 
 
 def test_lines_stand_by_reason_day_and_reference(pilot: Pilot) -> None:
-    old = [Posting("b", "start", "k2", JUNE, 250_00), Posting("c", "start", "k3", JUNE, 250_00)]
+    old = [Entry("b", "start", "k2", JUNE, 250_00), Entry("c", "start", "k3", JUNE, 250_00)]
     new = [
-        Posting("c", "start", "k3", JUNE, -250_00, "withdrawn"),
-        Posting("b", "start", "k2", JUNE, -50_00, "changed"),
-        Posting("d", "start", "k4", OCTOBER, 250_00),
-        Posting("f", "start", "k10", JULY, 250_00),
-        Posting("e", "start", "k2b", JULY, 250_00),
+        Entry("c", "start", "k3", JUNE, -250_00, "withdrawn"),
+        Entry("b", "start", "k2", JUNE, -50_00, "changed"),
+        Entry("d", "start", "k4", OCTOBER, 250_00),
+        Entry("f", "start", "k10", JULY, 250_00),
+        Entry("e", "start", "k2b", JULY, 250_00),
     ]
     assert [line.reference for line in stated(pilot, new, old).lines] == ["k10", "k2b", "k4", "k2", "k3"]
 
 
 def test_a_cohort_is_named_by_its_first_day(pilot: Pilot) -> None:
-    new = [Posting("2024-01-01", "above", None, date(2024, 4, 30), 3000_00)]
+    new = [Entry("2024-01-01", "above", None, date(2024, 4, 30), 3000_00)]
     rows = [row("2024-01-01", "above", None, date(2024, 4, 30), 3000_00)]
     assert only(stated(pilot, new, rows=rows)).reference == "2024-01-01"
 
@@ -92,7 +98,7 @@ def test_what_the_cap_and_the_ceiling_took(pilot: Pilot) -> None:
         row("maija", "study", "k1", JULY, 400_00, 200_00, "partly"),
         row("2024-01-01", "above", None, OCTOBER, 3000_00, 100_00, "partly"),
     ]
-    totals = stated(pilot, [Posting("maija", "job-90", "k1", JUNE, 800_00)], rows=rows).totals
+    totals = stated(pilot, [Entry("maija", "job-90", "k1", JUNE, 800_00)], rows=rows).totals
     assert totals.earned_cents == 4200_00
     assert totals.cut_by_cap_cents == 200_00
     assert totals.cut_by_ceiling_cents == 2900_00
@@ -100,8 +106,8 @@ def test_what_the_cap_and_the_ceiling_took(pilot: Pilot) -> None:
 
 
 def test_what_is_left_of_the_ceiling_is_what_may_still_be_posted(pilot: Pilot) -> None:
-    old = [Posting("a", "start", "k1", JUNE, 250_00), Posting("x", "start", "k9", JUNE, 99_00, contract_id="other")]
-    totals = stated(pilot, [Posting("b", "start", "k2", JULY, 250_00)], old).totals
+    old = [Entry("a", "start", "k1", JUNE, 250_00), Entry("x", "start", "k9", JUNE, 99_00, contract_id="other")]
+    totals = stated(pilot, [Entry("b", "start", "k2", JULY, 250_00)], old).totals
     assert (totals.posted_before_cents, totals.posted_now_cents, totals.posted_cents) == (250_00, 250_00, 500_00)
     assert (totals.ceiling_cents, totals.left_of_ceiling_cents) == (5000_00, 4500_00)
 
@@ -118,7 +124,7 @@ def test_without_cap_and_ceiling_nothing_is_cut(tmp_path: Path) -> None:
 def test_each_contract_has_a_statement_even_without_postings(pilot: Pilot) -> None:
     (told,) = statements_of(pilot, RUN, [], [], [])
     assert (told.contract_id, told.lines, told.business_id) == ("sparraus-a", (), "9990010-4")
-    new, rows = [Posting("a", "start", "k1", JUNE, 250_00)], [row("a", "start", "k1", JUNE, 250_00)]
+    new, rows = [Entry("a", "start", "k1", JUNE, 250_00)], [row("a", "start", "k1", JUNE, 250_00)]
     assert statements_of(pilot, RUN, new, [], rows) == [statement_of(pilot, "sparraus-a", RUN, new, [], rows)]
 
 
@@ -160,6 +166,46 @@ def test_what_is_invented_is_told(tmp_path: Path) -> None:
 def test_the_run_is_told(pilot: Pilot) -> None:
     told = stated(pilot, [], run=SettlementRun("run-9", UNTIL, None, "abc"))
     assert (told.run_id, told.until, told.known_on, told.ledger_head) == ("run-9", UNTIL, None, "abc")
+
+
+def test_a_ledgers_runs_are_told_as_they_were_posted(pilot: Pilot, tmp_path: Path) -> None:
+    """The first run posts the start and the plan; then the plan turns out not to be, and studies begin."""
+    facts: dict[str, list[dict[str, object]]] = {
+        "persons": [{"person_id": "maija", "birth_date": date(1990, 1, 1)}],
+        "participations": [
+            {"participation_id": "k1", "person_id": "maija", "service_id": "sparraus", "contract_id": "sparraus-a",
+             "start_date": JUNE},
+        ],
+        "milestones": [{"participation_id": "k1", "milestone": "plan_accepted", "date": JULY}],
+    }  # fmt: skip
+    first, (told,) = posted(pilot, facts, JULY, tmp_path)
+    assert [(line.fee_id, line.due_now_cents, line.reason) for line in told.lines] == [
+        ("start", 250_00, "new"),
+        ("plan", 150_00, "new"),
+    ]
+    facts["milestones"] = []
+    facts["education"] = [{"person_id": "maija", "start_date": OCTOBER, "end_date": None}]
+    second, (told,) = posted(pilot, facts, UNTIL, tmp_path)
+    assert [(line.fee_id, line.due_before_cents, line.due_now_cents, line.status) for line in told.lines] == [
+        ("study", 0, 400_00, "payable"),
+        ("plan", 150_00, 0, "withdrawn"),
+    ]
+    assert told.totals.posted_cents == told.totals.earned_cents == 650_00
+    assert (told.ledger_head, told.run_id) == (second.head, "2")
+    assert first.head != second.head
+
+
+def posted(
+    pilot: Pilot, facts: dict[str, list[dict[str, object]]], until: date, folder: Path
+) -> tuple[Posting, list[Statement]]:
+    """A run on the ledger in the folder, and its statements."""
+    earlier = read_ledger(folder)
+    with DuckDB(Settings(threads=1)) as engine:
+        put(engine, facts)
+        found = post(engine, pilot, until, folder, facts="facts")
+        lines = engine.rows("select * from fee_lines")
+    run = SettlementRun(str(found.entries[0].run), until, None, found.head)
+    return found, statements_of(pilot, run, found.entries, earlier, lines)
 
 
 def only(statement: Statement) -> StatementLine:
