@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import duckdb
@@ -13,8 +14,10 @@ from polku.base import PolkuError
 from polku.base.engine import DuckDB
 from polku.definition import MissingPart, Pilot, load_pilot
 from polku.facts import put
-from polku.forecast import FORECAST, SCENARIOS, forecast
+from polku.forecast import FORECAST, LANGUAGES, SCENARIOS, Language, forecast
+from polku.forecast._language import catalogue
 from polku.forecast._low_risk import serve_low_risk_only
+from polku.forecast._page import Asked, page
 from polku.forecast._runs import Sums, days, run_all
 from polku.forecast._table import make_table
 
@@ -109,14 +112,14 @@ def test_without_effect_all_pay_for_results_came_anyway(out: Path) -> None:
 
 
 def test_the_page_says_that_nobody_in_it_exists(out: Path) -> None:
-    page = (out / "forecast.html").read_text(encoding="utf-8")
-    assert "Nobody on this page exists" in page
-    assert "Terms of these contracts are invented, too: banded." in page
-    assert "The fee wages pays for wages, and invented people have no wages." in page
-    assert "The fee above" in page
-    assert "None of the invented people took part under this contract" in page
-    assert "<script" not in page
-    assert page.count("<svg") == 4  # two contracts with clients, each in two widths
+    told = (out / "forecast.html").read_text(encoding="utf-8")
+    assert "Nobody on this page exists" in told
+    assert "Terms of these contracts are invented, too: banded." in told
+    assert "The fee wages pays for wages, and invented people have no wages." in told
+    assert "The fee above" in told
+    assert "None of the invented people took part under this contract" in told
+    assert "<script" not in told
+    assert told.count("<svg") == 4  # two contracts with clients, each in two widths
 
 
 def test_the_days_go_on_until_the_last_cohort_is_ripe(terms: Pilot) -> None:
@@ -190,6 +193,41 @@ def test_a_low_risk_client_takes_the_place_with_the_whole_path() -> None:
             ("e1", "a"), ("e1-b", "a-b"), ("e1-c", "a-c"),
         ]  # fmt: skip
         assert engine.rows("select participation_id from milestones order by all") == [("s-a",), ("s-a-b",), ("s-a-c",)]
+
+
+# The page
+
+
+def page_of(terms: Pilot, lang: Language) -> str:
+    """A page on sums by hand: one contract with clients in every band, one with a few, one with none."""
+    sums = Sums()
+    for scenario in SCENARIOS:
+        for run in range(10):
+            for band, cents in (("low", 150_000), ("medium", 240_000), ("high", 360_000)):
+                sums.served.append((scenario.id, run, "banded", band, 12))
+                sums.pay.append((scenario.id, run, "banded", "start", band, 240_000))
+                sums.pay.append((scenario.id, run, "banded", "job-30", band, cents + run * 10_000))
+            sums.pay.append((scenario.id, run, "banded", "above", None, 30_000 * run))
+            sums.served.append((scenario.id, run, "flat", "low", 1))
+            sums.pay.append((scenario.id, run, "flat", "job-30", "low", 80_000 if run % 2 else 0))
+    with DuckDB() as engine:
+        make_table(engine, terms, sums, 10)
+        return page(engine, Asked(terms, 1000, 7, 10, date(2023, 12, 31), lang))
+
+
+def test_the_page_tells_means_and_ranges_in_each_language(terms: Pilot) -> None:
+    told = {lang: page_of(terms, lang).replace("\u00a0", " ") for lang in LANGUAGES}
+    assert "would pay €17,400 on average, and between €14,700 and €19,500 in most runs" in told["en"]
+    assert "keskimäärin 17 400 € ja useimmissa ajoissa 14 700 € – 19 500 €" in told["fi"]
+    assert "i genomsnitt 17 400 €" in told["sv"]
+    assert "it would still pay €1,350 on average (€0 – €2,400 in most runs)" in told["en"]
+
+
+def test_the_languages_have_the_same_texts_with_the_same_gaps() -> None:
+    def gaps(lang: Language) -> dict[str, set[str | None]]:
+        return {key: {name for _, name, _, _ in Formatter().parse(text)} for key, text in catalogue(lang).items()}
+
+    assert gaps("fi") == gaps("sv") == gaps("en")
 
 
 # What may be asked of it
