@@ -68,7 +68,7 @@ def _put(parent: Element, name: str, text: str, **attributes: str) -> None:
 
 def _clean(text: str) -> str:
     """The text without what XML cannot carry."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _sum(parent: Element, name: str, cents: int) -> None:

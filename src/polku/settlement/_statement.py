@@ -127,7 +127,7 @@ class Totals:
 class Statement:
     """What a run means for one contract. lines: new, then changed, then withdrawn, each by earned day and reference.
 
-    invented: whether the contract, its provider or one of its fees is.
+    invented: whether the pilot, the contract, its provider or one of its fees is.
     """
 
     pilot: str
@@ -225,7 +225,7 @@ class _Contract:
 
     def statement(self, new: Sequence[Posted], old: Sequence[Posted], lines: Sequence[FeeLine]) -> Statement:
         provider = next((one for one in self.pilot.providers if one.id == self.contract.provider), None)
-        parts = [self.contract, *self.contract.fees, *([provider] if provider else [])]
+        parts = [self.pilot, self.contract, *self.contract.fees, *([provider] if provider else [])]
         return Statement(
             pilot=self.pilot.pilot,
             pilot_name=self.pilot.name,
