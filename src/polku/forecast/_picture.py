@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
+from polku.base import PolkuError
+
 BAR, INK, PAPER = "#0b5a8f", "#1b1f23", "#ffffff"
 WIDE, NARROW = 640, 330
 FONT = 14
@@ -80,11 +82,14 @@ def _drawn(bars: Sequence[Bar], width: int, left: int, step: int, *, names_above
 
 
 def _svg(id: str, title: str, summary: str, chart: Any) -> Markup:
-    """The drawing with its name and description."""
+    """The drawing with its name and description. Raises PolkuError when it cannot be drawn."""
     import vl_convert
 
     spec = chart.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict()
-    drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - our own
+    try:
+        drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - our own
+    except ValueError as error:
+        raise PolkuError(f"The picture “{title}” cannot be drawn: {error}") from error
     return Markup(_named(drawn, id, title, summary))  # noqa: S704 - every text was escaped by ElementTree
 
 

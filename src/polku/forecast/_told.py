@@ -40,7 +40,7 @@ def _anyway(contract: Contract, found: Figures, words: Words) -> Iterator[str]:
         yield words.say("contract.anyway-none")
     else:
         yield words.say("contract.anyway", share=words.percent(figure.anyway))
-    if figure.anyway_low is not None and figure.anyway_high is not None:
+    if figure.anyway_low is not None and figure.anyway_high is not None and figure.anyway_low < figure.anyway_high:
         yield words.say("contract.anyway-sure", span=words.percents(figure.anyway_low, figure.anyway_high))
 
 
