@@ -8,6 +8,9 @@ PolkuError
 ├── definition.UnknownMunicipality
 ├── facts.FactsError             facts that have errors
 ├── settlement.SettlementError   a participation that the contract cannot price
+├── settlement.LedgerError       a ledger that cannot be read or added to
+├── settlement.StatementError, InvoiceError
+├── settlement.UnknownClientError
 ├── engine.EngineError           a step's output is not of the promised form
 └── report.ReportError           a chart or a page cannot be made
 """

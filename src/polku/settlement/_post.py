@@ -17,6 +17,7 @@ from polku.base.engine import Columns, Engine
 from polku.definition import Amount, Contract, Pilot
 from polku.settlement._ledger import Entry, LedgerError, add, head, lock, read_ledger, seal
 from polku.settlement._lines import FOLDER, Language, settle_beside_posted
+from polku.settlement._papers import put_in_place, write_aside
 
 ENTRIES: Columns = {
     "entry": "BIGINT",
@@ -49,6 +50,9 @@ def post(
 ) -> Posting:
     """Settle beside the ledger in `folder`, keep `fee_lines`, and post the differences in cents.
 
+    What is posted gets its papers: statements/run-NNNN/ in the folder, a statement a contract (`statement_of`), and
+    where the provider consented to self-billing an invoice, issued on `until`.
+
     facts: the hash of the facts. Lines that were posted keep their place: only a client's own facts lower what was
     posted for them. Raises LedgerError when the ledger is not what was written, another run holds it, `until` lies
     before an earlier run's, or a contract was changed without an amendment; SettlementError as `fee_lines` does.
@@ -56,6 +60,7 @@ def post(
     """
     with lock(folder):
         old = read_ledger(folder)
+        put_in_place(folder, old[-1].run if old else 0)
         _refuse_going_back(old, until)
         terms = {contract.id: terms_hash(contract) for contract in pilot.contracts}
         _refuse_changed(old, terms)
@@ -69,7 +74,10 @@ def post(
         origin = (pilot.pilot, f"polku {version('polku')}")
         new = _entries(old, found, until, known_on, facts, terms, origin)
         if new:
+            lines = engine.rows("SELECT * FROM fee_lines ORDER BY contract_id, subject, fee_id")
+            write_aside(pilot, old, new, lines, folder, lang)
             add(folder, old, new)
+            put_in_place(folder, new[0].run)
         return Posting(tuple(new), head([*old, *new]))
 
 
@@ -94,8 +102,12 @@ def _entries(
 
 
 def terms_hash(contract: Contract) -> str:
-    """The hash of a contract's terms as written; what is left at its default plays no part."""
-    return hashlib.sha256(json.dumps(_plain(contract), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    """The hash of a contract's terms as written.
+
+    What is left at its default plays no part, nor who writes the invoice (`self_billing`), which changes no fee.
+    """
+    terms = _plain(contract.model_copy(update={"self_billing": None}))
+    return hashlib.sha256(json.dumps(terms, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _plain(terms: object) -> object:
