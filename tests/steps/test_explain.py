@@ -41,7 +41,7 @@ def lines_of(engine: DuckDB, subject: str) -> dict[tuple[str, str], Row]:
     return {(row["contract_id"], row["fee_id"]): row for row in lines if row["subject"] == subject}
 
 
-@settings(max_examples=max(10, settings().max_examples // 3))
+@settings(max_examples=max(10, settings().max_examples // 5))
 @given(world=paying_worlds(full=True))
 def test_what_is_told_is_what_the_lines_say(engine: DuckDB, folder: Path, world: World) -> None:
     put(engine, world.facts)
@@ -49,8 +49,7 @@ def test_what_is_told_is_what_the_lines_say(engine: DuckDB, folder: Path, world:
     fee_lines(engine, pilot, world.until)
     settled = table(engine, "fee_lines", "contract_id, subject, fee_id")
     tables = set(engine.rows("SHOW TABLES"))
-    everyone = subjects(world)
-    for number, subject in enumerate(everyone):
+    for number, subject in enumerate(subjects(world)[:2]):
         told = explain(engine, pilot, subject, world.until, ("fi", "sv", "en")[number % 3])
         assert table(engine, "fee_lines", "contract_id, subject, fee_id") == [
             row | {"evidence": now["evidence"]}
@@ -99,6 +98,8 @@ def look_at(fee: Row, terms: Row, world: World) -> None:
         assert counted or terms["pays_for"] in ("delivery", "earnings")
         if terms["pays_for"] == "employment":
             assert sum(row["days"] for row in counted) >= terms["days"]
+    if fee["reason_code"] in ("earned_elsewhere", "not_gathered"):
+        assert not any(row["counted"] for row in fee["rows"])
     if fee["status"] == "claimed":
         assert fee["awaits_proof"] or terms["pays_for"] in ("delivery", "earnings")
     if fee["reason_code"] == "days_missing":

@@ -5,7 +5,15 @@ fee, with a sentence that says what was counted. All contracts of a pilot are se
 table that is joined, never code made for a contract.
 """
 
-from polku.settlement._explain import Explanation, UnknownClientError, explain
+from polku.settlement._explain import (
+    AwaitedProof,
+    Explanation,
+    ToldFee,
+    ToldParticipation,
+    ToldRow,
+    UnknownClientError,
+    explain,
+)
 from polku.settlement._explain_told import explanation_json, explanation_text
 from polku.settlement._invoice import Invoice, InvoiceError, InvoiceLine, VatSum, invoice_of, payment_reference
 from polku.settlement._invoice_xml import invoice_xml, write_invoice
@@ -27,6 +35,7 @@ from polku.settlement._statement_written import write_statement
 
 __all__ = [
     "FEE_LINES",
+    "AwaitedProof",
     "Entry",
     "Explanation",
     "Invoice",
@@ -40,6 +49,9 @@ __all__ = [
     "Statement",
     "StatementError",
     "StatementLine",
+    "ToldFee",
+    "ToldParticipation",
+    "ToldRow",
     "Totals",
     "UnknownClientError",
     "UnpaidLine",

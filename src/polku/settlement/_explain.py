@@ -10,7 +10,16 @@ from typing import Any, TypeVar
 from polku.base import PolkuError
 from polku.base.engine import Engine
 from polku.definition import Pilot
-from polku.settlement._explain_reasons import AskedFee, FactRow, Progress, awaiting, is_counted, reason, row_told
+from polku.settlement._explain_reasons import (
+    AskedFee,
+    FactRow,
+    Progress,
+    awaiting,
+    beside_its_line,
+    is_counted,
+    reason,
+    row_told,
+)
 from polku.settlement._explain_words import ExplainWords
 from polku.settlement._lines import BETWEEN, FOLDER, POSTED, Language, work_out
 
@@ -216,6 +225,7 @@ def _fee(
     sources: tuple[str, ...],
     maximum: int | None,
 ) -> ToldFee:
+    rows = [beside_its_line(fee, row) for row in rows]
     waits = awaiting(fee, rows)
     code, sentence, may_come = reason(fee, rows, progress, until, words, maximum)
     if waits:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ class AskedFee:
     kind: str
     milestone: str | None
     unit: str | None
+    max_quantity: Decimal | None
     needed_days: int | None
     counting: str | None
     min_weekly_hours: Decimal | None
@@ -73,6 +74,15 @@ class Progress:
     best_stretch: int
 
 
+def beside_its_line(fee: AskedFee, row: FactRow) -> FactRow:
+    """The row as it stands beside the client's line: what would count here did not, if the line is not made of it."""
+    if row.code != "counted" or fee.own:
+        return row
+    if fee.kind in SUMS:
+        return row if fee.gathers else replace(row, code="not_gathered")
+    return row if fee.through is None else replace(row, code="other_participation")
+
+
 def is_counted(fee: AskedFee, row: FactRow) -> bool:
     """Whether the row is counted in the fee, or in the claim of it."""
     return row.code == "counted" or (row.code == "unproved" and fee.own and bool(fee.claimed))
@@ -95,11 +105,12 @@ def reason(
 ) -> tuple[str, str, bool]:
     """The code and the sentence of a fee, and whether it can still be earned through its participation."""
     if fee.own:
-        return (*_earned(fee, words, maximum), False)
-    code = _elsewhere(fee)
-    if code:
-        day = words.day(fee.earned_on)
-        return code, words.say("fee", code, through=fee.through, day=day, of=fee.of_fee), False
+        code, sentence = _earned(fee, words, maximum)
+        return code, f"{sentence}{_quantity_left_out(fee, rows, words)}", False
+    elsewhere = _elsewhere(fee)
+    if elsewhere:
+        sentence = words.say("fee", elsewhere, through=fee.through, day=words.day(fee.earned_on), of=fee.of_fee)
+        return elsewhere, f"{sentence}{_quantity_left_out(fee, rows, words)}", False
     code, sentence = _MISSING[fee.kind](fee, rows, progress, words)
     if code == "milestone_late":
         return code, sentence, False
@@ -123,6 +134,14 @@ def _earned(fee: AskedFee, words: ExplainWords, maximum: int | None) -> tuple[st
         parts.append(words.say("fee", "ladder", full=words.euros(full), covered=words.euros(full - amount)))
     parts.append(words.say("fee", "earned" if code == "ladder" else code, **sums))
     return code, " ".join(parts)
+
+
+def _quantity_left_out(fee: AskedFee, rows: Sequence[FactRow], words: ExplainWords) -> str:
+    delivered = sum((row.quantity or Decimal(0) for row in rows if is_counted(fee, row)), Decimal(0))
+    if fee.kind != "delivery" or fee.max_quantity is None or delivered <= fee.max_quantity:
+        return ""
+    most, done = words.number(fee.max_quantity), words.number(delivered)
+    return " " + words.say("fee", "most", most=most, delivered=done, unit=fee.unit)
 
 
 def _elsewhere(fee: AskedFee) -> str | None:
@@ -201,7 +220,8 @@ _MISSING: dict[str, Missing] = {
 def row_told(fee: AskedFee, row: FactRow, words: ExplainWords, sources: Sequence[str]) -> str:
     """Why a row counted or did not, without its name."""
     key = row.code
-    if fee.kind == "employment" and (row.code == "counted" or (row.code == "unproved" and row.days)):
+    waits = row.code == "unproved" and bool(row.days) and bool(fee.claimed or not fee.own)
+    if fee.kind == "employment" and (row.code == "counted" or waits):
         key = f"{row.code}_days"
     return words.say(
         "row",
@@ -211,6 +231,7 @@ def row_told(fee: AskedFee, row: FactRow, words: ExplainWords, sources: Sequence
         start=words.day(fee.start_date),
         closes=words.day(fee.closes_on),
         day=words.day(fee.earned_on),
+        through=fee.through,
         unit=fee.unit,
         hours=words.number(row.quantity),
         least=words.number(fee.min_weekly_hours),

@@ -12,6 +12,7 @@ select
     contract_fees.evidence as kind,
     contract_fees.milestone,
     contract_fees.unit,
+    contract_fees.max_quantity,
     contract_fees.days as needed_days,
     contract_fees.window_days,
     contract_fees.counting,
