@@ -179,6 +179,13 @@ TOLD_FEES = [
         open_until="2024-07-31",
         employment=[job(1, "2024-02-10", "2024-02-29"), job(2, "2024-03-02", "2024-03-13")],
     ),
+    of_fee(
+        "days_missing",
+        "Oikeuttavia päiviä on 9, palkkioon tarvitaan 30. Aika päättyi 1.4.2024. Näyttöä odottaa: e2"
+        " 11.2.2024–20.2.2024 (asiakas).",
+        contract(JOB_FEE, accepts=REGISTER),
+        employment=[job(1, "2024-02-02", "2024-02-10"), job(2, "2024-02-11", "2024-02-20", **SAID)],
+    ),
     of_fee("studies_none", "Opintoja ei ole kirjattu. Palkkion voi vielä", contract(STUDY), open_until="2024-07-30"),
     of_fee(
         "studies_outside",
@@ -204,6 +211,13 @@ ROWS = [
         "e1",
         contract(JOB_FEE),
         employment=[job(1, "2024-02-02")],
+    ),
+    of_row(
+        "counted_days",
+        "laskettiin, päiviä 1",  # the last day of the window
+        "e1",
+        contract(JOB_FEE),
+        employment=[job(1, "2024-04-01")],
     ),
     of_row("counted", "plan 9.2.2024: laskettiin", "plan", contract(PLAN), milestones=[planned("2024-02-09")]),
     of_row(
