@@ -23,7 +23,7 @@ with fee_spans as (
     select
         *,
         case
-            when continuous and start_date - lag(end_date) over in_time - 1 > max_gap_days then 1 else 0
+            when continuous and date_diff('day', lag(end_date) over in_time, start_date) - 1 > max_gap_days then 1 else 0
         end as breaks
     from fee_spans
     window in_time as (partition by participation_id, fee_id, accepted order by start_date)
@@ -37,9 +37,9 @@ with fee_spans as (
 ), counts as (
     select
         *,
-        end_date - start_date + 1 as days,
+        date_diff('day', start_date, end_date) + 1 as days,
         min(start_date) over (partition by participation_id, fee_id, accepted, stretch) as counted_from,
-        sum(end_date - start_date + 1) over (
+        sum(date_diff('day', start_date, end_date) + 1) over (
             partition by participation_id, fee_id, accepted, stretch order by start_date rows unbounded preceding
         ) as days_so_far
     from stretches

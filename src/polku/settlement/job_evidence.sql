@@ -28,7 +28,11 @@ with lines as (
         greatest(rows.start_date, min(spans.start_date)) as first_day,
         least(rows.end_date, max(spans.end_date), lines.earned_on) as last_day,
         sum(
-            least(rows.end_date, spans.end_date, lines.earned_on) - greatest(rows.start_date, spans.start_date) + 1
+            date_diff(
+                'day',
+                greatest(rows.start_date, spans.start_date),
+                least(rows.end_date, spans.end_date, lines.earned_on)
+            ) + 1
         ) as days
     from lines
     join counting_rows as rows

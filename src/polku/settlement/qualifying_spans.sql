@@ -17,10 +17,11 @@ with changes as (
         accepted,
         day as start_date,
         lead(day) over in_time - 1 as end_date,
-        sum(jobs) over (in_time rows unbounded preceding) as jobs,
-        sum(hours) over (in_time rows unbounded preceding) as hours
+        sum(jobs) over so_far as jobs,
+        sum(hours) over so_far as hours
     from change_days
-    window in_time as (partition by participation_id, sweep_id, accepted order by day)
+    window in_time as (partition by participation_id, sweep_id, accepted order by day),
+        so_far as (partition by participation_id, sweep_id, accepted order by day rows unbounded preceding)
 )
 select levels.participation_id, levels.sweep_id, levels.accepted, levels.start_date, levels.end_date
 from levels
