@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from polku import facts, outcome, report, settlement, simulation, targeting
 from polku.base import Period, PolkuError
-from polku.base.engine import DuckDB, Engine, Format, Output, output
+from polku.base.engine import DuckDB, Engine, Format, Output, Spark, output
 from polku.definition import MissingPart, Pilot, load_pilot, require
 
 Progress = Callable[[str], None]
 Summary = dict[str, Any]
+EngineKind = Literal["duckdb", "spark"]
 
 MEMBERS_ORDER = "person_id"
 LINES_ORDER = "contract_id, subject, fee_id"
@@ -105,7 +106,7 @@ def check(source: Input, pilot: str | None, tell: Progress, *, all_faults: bool)
 
 
 @contextmanager
-def _facts(source: Input, tell: Progress, pilot: Pilot | None = None) -> Iterator[tuple[Engine, Summary]]:
+def _facts(source: Input, tell: Progress, pilot: Pilot | None = None) -> Iterator[tuple[DuckDB, Summary]]:
     """An engine with the facts loaded, and the beginning of the summary."""
     with DuckDB() as engine:
         tell(f"Reading {source.folder}")
@@ -145,6 +146,17 @@ def outcomes(name: str, source: Input, to: Target, until: date, tell: Progress) 
         return summary | tables.counts
 
 
+@contextmanager
+def _on(kind: EngineKind, loaded: DuckDB, tell: Progress) -> Iterator[Engine]:
+    """The engine that runs a step's SQL: the one that the facts were loaded into, or Spark beside it."""
+    if kind == "duckdb":
+        yield loaded
+        return
+    tell("Starting Spark")
+    with Spark(loaded) as engine:
+        yield engine
+
+
 def settle(
     name: str,
     source: Input,
@@ -153,10 +165,15 @@ def settle(
     lang: settlement.Language,
     ledger: Path | None,
     tell: Progress,
+    engine_kind: EngineKind = "duckdb",
 ) -> Summary:
     """What is due: writes `fee_lines`, posts into a ledger if one is given; how many rows, and the payable cents."""
     pilot = load_pilot(name)
-    with _facts(source, tell) as (engine, summary), output(engine, to.folder, to.form) as tables:
+    with (
+        _facts(source, tell) as (loaded, summary),
+        _on(engine_kind, loaded, tell) as engine,
+        output(engine, to.folder, to.form) as tables,
+    ):
         tell("Settling the contracts")
         if ledger is None:
             settlement.fee_lines(engine, pilot, until, lang)

@@ -15,6 +15,7 @@ Tables live as long as the engine. Nothing here knows what a table is about.
 from polku.base._duckdb import DuckDB, read_sql
 from polku.base._engine import BadLine, Columns, Engine, EngineError, Format, Settings
 from polku.base._output import Output, output
+from polku.base._spark import Spark
 
 __all__ = [
     "BadLine",
@@ -25,6 +26,7 @@ __all__ = [
     "Format",
     "Output",
     "Settings",
+    "Spark",
     "output",
     "read_sql",
 ]

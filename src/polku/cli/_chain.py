@@ -84,6 +84,13 @@ def outcomes(pilot: str, facts: Path, until: date, out: Path, form: str, as_json
 @facts_argument
 @click.option("--until", type=DAY, required=True, help="The last day that is known.")
 @click.option("--ledger", type=FOLDER, help="Also post what is due, less what was posted before, into this ledger.")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Run the rules on DuckDB, or on Spark (needs polku[spark]).",
+)
 @lang_option
 @writing
 @reading
@@ -93,6 +100,7 @@ def settle(
     facts: Path,
     until: date,
     ledger: Path | None,
+    engine: Any,
     lang: Any,
     out: Path,
     form: str,
@@ -102,7 +110,8 @@ def settle(
     """Settle the pilot's contracts: writes `fee_lines`, what is due to whom and why, to the cent."""
     from polku import pipeline
 
-    summary = pipeline.settle(pilot, source(facts, **read), target_folder(out, form), until, lang, ledger, tell)
+    to = target_folder(out, form)
+    summary = pipeline.settle(pilot, source(facts, **read), to, until, lang, ledger, tell, engine)
     tell_summary(summary, out, as_json=as_json)
 
 
