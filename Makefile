@@ -23,7 +23,7 @@ demo: ready ## invent Pirkanmaa's people, run the chain on them, say where the r
 	@$(RUN) polku demo
 
 test: ready-all ## every test, in random order, on all cores
-	$(RUN) pytest -n $(WORKERS)
+	$(RUN) pytest -n $(WORKERS) --dist loadgroup
 
 check: ready-all ## style, types, imports and the house's own rules
 	$(RUN) ruff check
@@ -33,7 +33,7 @@ check: ready-all ## style, types, imports and the house's own rules
 	$(RUN) pytest tests/house -q
 
 check-all: check ## check, then every test with many more examples, then small benchmarks
-	HYPOTHESIS_PROFILE=thorough $(RUN) pytest -n $(WORKERS)
+	HYPOTHESIS_PROFILE=thorough $(RUN) pytest -n $(WORKERS) --dist loadgroup
 	$(RUN) python -m benchmarks --small
 
 bench: ready-all ## seconds and memory of the large steps, beside named references

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from polku import facts, outcome, report, settlement, simulation, targeting
+from polku import facts, outcome, settlement, targeting
 from polku.base import Period, PolkuError
 from polku.base.engine import DuckDB, Engine, Format, Output, Spark, output
 from polku.definition import MissingPart, Pilot, load_pilot, require
@@ -68,7 +68,8 @@ class Checked:
             }
             for fault in self.faults
         ]
-        return {"errors": self.errors, "warnings": self.warnings, "by_kind": self.by_kind, "faults": listed}
+        counts = {"errors": self.errors, "warnings": self.warnings, "by_kind": self.by_kind}
+        return counts | {"set_aside": self.set_aside, "faults": listed}
 
     def told_faults(self) -> Iterator[str]:
         """The first faults of each kind, and how many more there are."""
@@ -106,8 +107,10 @@ def check(source: Input, pilot: str | None, tell: Progress, *, all_faults: bool)
 
 
 @contextmanager
-def _facts(source: Input, tell: Progress, pilot: Pilot | None = None) -> Iterator[tuple[DuckDB, Summary]]:
-    """An engine with the facts loaded, and the beginning of the summary."""
+def _facts(
+    source: Input, tell: Progress, pilot: Pilot | None = None, *, fingerprint: bool = False
+) -> Iterator[tuple[DuckDB, Summary]]:
+    """An engine with the facts loaded, and the beginning of the summary; with a pilot warnings are counted too."""
     with DuckDB() as engine:
         tell(f"Reading {source.folder}")
         result = facts.load(
@@ -117,8 +120,14 @@ def _facts(source: Input, tell: Progress, pilot: Pilot | None = None) -> Iterato
             mapping=source.mapping,
             quarantine=source.quarantine,
             pilot=pilot,
+            warnings=pilot is not None,
         )
-        yield engine, {"errors": result.errors, "set_aside": result.set_aside, "facts": result.fingerprint()}
+        summary: Summary = {"errors": result.errors, "set_aside": result.set_aside}
+        if pilot is not None:
+            summary["warnings"] = result.warnings
+        if fingerprint:
+            summary["facts"] = result.fingerprint(source.mapping)
+        yield engine, summary
 
 
 def _write_members(engine: Engine, tables: Output) -> None:
@@ -169,19 +178,29 @@ def settle(
 ) -> Summary:
     """What is due: writes `fee_lines`, posts into a ledger if one is given; how many rows, and the payable cents."""
     pilot = load_pilot(name)
+    if ledger is not None and ledger.exists() and ledger.samefile(source.folder):
+        raise PolkuError(f"{ledger} is the facts folder; give the ledger a folder of its own. Nothing was posted.")
     with (
-        _facts(source, tell) as (loaded, summary),
+        _facts(source, tell, fingerprint=ledger is not None) as (loaded, summary),
         _on(engine_kind, loaded, tell) as engine,
         output(engine, to.folder, to.form) as tables,
     ):
         tell("Settling the contracts")
         if ledger is None:
             settlement.fee_lines(engine, pilot, until, lang)
+            tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER)
         else:
-            facts_hash, known_on = summary["facts"], source.known_on
-            posting = settlement.post(engine, pilot, until, ledger, facts=facts_hash, known_on=known_on, lang=lang)
+            posting = settlement.post(
+                engine,
+                pilot,
+                until,
+                ledger,
+                facts=summary["facts"],
+                known_on=source.known_on,
+                lang=lang,
+                before=lambda: tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER),
+            )
             summary |= {"posted": len(posting.entries), "ledger_head": posting.head}
-        tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER)
         payable = engine.rows("SELECT cast(coalesce(sum(payable_cents), 0) AS BIGINT) FROM fee_lines")[0][0]
         return summary | tables.counts | {"payable_cents": payable}
 
@@ -201,7 +220,7 @@ def run(
     source: Input,
     to: Target,
     until: date | None,
-    lang: report.Language,
+    lang: settlement.Language,
     tell: Progress,
     notes: Sequence[str] = (),
 ) -> Summary:
@@ -210,6 +229,8 @@ def run(
     `notes` stand at the top of the report, after what was set aside. `until` is the pilot's last day by default; who
     belongs is asked on the takeover day, else on the first day.
     """
+    from polku import report  # draws charts: a heavy import that only this command needs
+
     pilot = load_pilot(name)
     until = until or _last_day(pilot, "run")
     on = pilot.takeover or _period(pilot, "run").start
@@ -224,8 +245,8 @@ def run(
         _write_members(engine, tables)
         tables.write("outcomes", outcome.OUTCOMES, OUTCOMES_ORDER)
         tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER)
-        aside = sum(summary["set_aside"].values())
-        notes = [*([report.note_set_aside(aside, lang)] if aside else []), *notes]
+        aside, newest = sum(summary["set_aside"].values()), facts.last_fact(engine, until)
+        notes = [*report.notes_on_facts(aside, newest, on, until, lang), *notes]
         tables.text("report.html", report.page(engine, pilot, on=on, until=until, lang=lang, notes=notes))
         return summary | tables.counts | {"told": report.summary(engine, pilot, on=on, until=until, lang=lang)}
 
@@ -234,9 +255,11 @@ def simulate(
     name: str, *, clients: int, seed: int, start: date | None, until: date | None, to: Target, tell: Progress
 ) -> Summary:
     """Invented people for a pilot: writes a facts folder and `truth.json`; how many rows each table has."""
+    from polku import simulation  # a heavy import that only this command needs
+
     pilot = load_pilot(name)
     _refuse_real_facts(to.folder)
-    return simulation.simulate(
+    made: Summary = simulation.simulate(
         pilot,
         clients=clients,
         seed=seed,
@@ -246,6 +269,7 @@ def simulate(
         form=to.form,
         progress=tell,
     )
+    return made
 
 
 def _refuse_real_facts(folder: Path) -> None:
@@ -271,8 +295,10 @@ def _last_day(pilot: Pilot, command: str) -> date:
     return end
 
 
-def demo(clients: int, folder: Path, lang: report.Language, tell: Progress) -> Summary:
+def demo(clients: int, folder: Path, lang: settlement.Language, tell: Progress) -> Summary:
     """Pirkanmaa's invented people in `folder`/facts, and the whole chain on them in `folder`/results."""
+    from polku.report import note_invented_people
+
     people = Target(folder / "facts")
     simulate(DEMO_PILOT, clients=clients, seed=DEMO_SEED, start=None, until=None, to=people, tell=tell)
     return run(
@@ -282,5 +308,5 @@ def demo(clients: int, folder: Path, lang: report.Language, tell: Progress) -> S
         None,
         lang,
         tell,
-        [report.note_invented_people(lang)],
+        [note_invented_people(lang)],
     )

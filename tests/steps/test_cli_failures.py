@@ -74,7 +74,7 @@ def test_pilots_that_are_none(facts: Path, tmp_path: Path, step: str) -> None:
         return refused(step, name, facts, *STEPS[step], "--out", tmp_path / "out")
 
     assert "Did you mean pirkanmaa-2021?" in error("pirkanma-2021")
-    assert "Pilots: nuorten-valinta, pirkanmaa-2021" in error("something-else")
+    assert "nuorten-valinta, pirkanmaa-2021" in error("something-else")
     assert "no such file" in error(tmp_path / "none.yaml")
     broken = make_pilot(tmp_path, PILOT.replace("pays_for: start", "pays_for: begin"))
     assert f"{broken}:22:" in error(broken)
@@ -147,7 +147,26 @@ def test_out_that_cannot_be_written(pilot: Path, facts: Path) -> None:
     assert "is a file" in refused("target", pilot, facts, *ON, "--out", file, code=2)
     error = refused("target", pilot, facts, *ON, "--out", file / "below")
     assert "Cannot write into" in error
-    assert "--out" in error
+    assert "Choose another folder" in error
+
+
+def test_a_folder_in_the_place_of_a_table(pilot: Path, facts: Path, tmp_path: Path) -> None:
+    """Nothing is moved, and nothing is posted, when one of the files cannot take its place."""
+    out, ledger = tmp_path / "out", tmp_path / "ledger"
+    (out / "fee_lines.parquet").mkdir(parents=True)
+    error = refused("settle", pilot, facts, "--until", "2024-12-31", "--out", out, "--ledger", ledger)
+    assert "is a folder" in error
+    assert not (ledger / "ledger.csv").exists()
+
+
+def test_a_ledger_among_the_facts(pilot: Path, facts: Path, tmp_path: Path) -> None:
+    words = ("settle", pilot, facts, "--until", "2024-12-31", "--out", tmp_path / "out", "--ledger", facts)
+    assert "is the facts folder" in refused(*words)
+    assert not (facts / ".lock").exists()
+
+
+def test_a_service_that_is_not_there(tmp_path: Path) -> None:
+    assert "not installed" in refused("demo", "--serve", "--out", tmp_path / "demo", code=2)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")

@@ -137,6 +137,35 @@ def test_until_never_goes_back(engine: DuckDB, tmp_path: Path) -> None:
     assert posted(engine, terms, anna, tmp_path, until=date(2025, 1, 1)) == []
 
 
+def test_a_run_that_posts_nothing_counts_too(engine: DuckDB, tmp_path: Path) -> None:
+    terms, anna = pilot(tmp_path), facts(took_part("anna", date(2024, 2, 1)))
+    posted(engine, terms, anna, tmp_path)
+    assert posted(engine, terms, anna, tmp_path, until=date(2026, 1, 1)) == []
+    with pytest.raises(LedgerError, match=r"until 1\.1\.2026"):
+        posted(engine, terms, anna, tmp_path, until=date(2025, 12, 31))
+
+
+def test_less_knowledge_takes_nothing_back(engine: DuckDB, tmp_path: Path) -> None:
+    terms = pilot(tmp_path)
+    put(engine, facts(took_part("anna", date(2024, 2, 1))))
+    post(engine, terms, DAY, tmp_path, facts="f", known_on=date(2024, 6, 1))
+    with pytest.raises(LedgerError, match=r"what was known on 1\.6\.2024"):
+        post(engine, terms, DAY, tmp_path, facts="f", known_on=date(2024, 5, 31))
+    post(engine, terms, DAY, tmp_path, facts="f")
+    with pytest.raises(LedgerError, match="all that was known"):
+        post(engine, terms, DAY, tmp_path, facts="f", known_on=date(2030, 1, 1))
+
+
+def test_what_must_come_before_and_fails_leaves_nothing_posted(engine: DuckDB, tmp_path: Path) -> None:
+    def full_disk() -> None:
+        raise OSError("no space left")
+
+    put(engine, facts(took_part("anna", date(2024, 2, 1))))
+    with pytest.raises(OSError, match="no space"):
+        post(engine, pilot(tmp_path), DAY, tmp_path, facts="f", before=full_disk)
+    assert read_ledger(tmp_path) == []
+
+
 def test_a_changed_contract_is_refused(engine: DuckDB, tmp_path: Path) -> None:
     anna = facts(took_part("anna", date(2024, 2, 1)))
     posted(engine, pilot(tmp_path), anna, tmp_path)
@@ -144,6 +173,8 @@ def test_a_changed_contract_is_refused(engine: DuckDB, tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="The terms of c1 are not those that were posted on"):
         posted(engine, pilot(tmp_path, "cap_per_person: 50.00"), anna, tmp_path)
     with pytest.raises(LedgerError, match="posted for c1, which the pilot no longer has"):
+        posted(engine, pilot(tmp_path).model_copy(update={"contracts": ()}), {}, tmp_path)
+    with pytest.raises(LedgerError, match="The ledger is that of kirja, not of taidot-kayttoon-a"):
         posted(engine, load_pilot("taidot-kayttoon-a"), {}, tmp_path)
     assert (tmp_path / "ledger.csv").read_bytes() == before
 

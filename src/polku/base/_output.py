@@ -14,8 +14,8 @@ from polku.base._engine import Columns, Engine, EngineError, Format
 class Output:
     """Tables on their way into a folder; see `output`."""
 
-    def __init__(self, engine: Engine, stage: Path, form: Format) -> None:
-        self._engine, self._stage, self._form = engine, stage, form
+    def __init__(self, engine: Engine, out: Path, stage: Path, form: Format) -> None:
+        self._engine, self._out, self._stage, self._form = engine, out, stage, form
         self.counts: dict[str, int] = {}
 
     def write(self, table: str, columns: Columns, order_by: str, name: str | None = None) -> int:
@@ -29,12 +29,18 @@ class Output:
             raise EngineError(f"The table {table} has {found}, promised was {dict(columns)}.")
         name = name or table
         query = f'SELECT * FROM "{table}" ORDER BY {order_by}'
-        self.counts[name] = self._engine.copy(query, self._stage / f"{name}.{self._form}", self._form)
+        self.counts[name] = self._engine.copy(query, self._staged(f"{name}.{self._form}"), self._form)
         return self.counts[name]
 
     def text(self, name: str, content: str) -> None:
         """Write a text file (a page, a summary) together with the tables."""
-        (self._stage / name).write_text(content, encoding="utf-8")
+        self._staged(name).write_text(content, encoding="utf-8")
+
+    def _staged(self, file: str) -> Path:
+        """Where a file waits. Its place is looked at now, so that nothing is moved when one of them is taken."""
+        if (self._out / file).is_dir():
+            raise EngineError(f"{self._out / file} is a folder; the file cannot take its place. Nothing was written.")
+        return self._stage / file
 
 
 @contextmanager
@@ -49,9 +55,9 @@ def output(engine: Engine, out: Path, form: Format = "parquet") -> Iterator[Outp
         out.mkdir(parents=True, exist_ok=True)
         stage = Path(tempfile.mkdtemp(prefix=".polku-", dir=out))
     except OSError as error:
-        raise EngineError(f"Cannot write into {out}: {error.strerror}. Choose another folder with --out.") from error
+        raise EngineError(f"Cannot write into {out}: {error.strerror}. Choose another folder.") from error
     try:
-        yield Output(engine, stage, form)
+        yield Output(engine, out, stage, form)
         for path in sorted(stage.iterdir()):
             path.replace(out / path.name)
             if path.suffix in (".parquet", ".csv"):

@@ -52,13 +52,20 @@ def simulate(
 @click.option("--clients", type=click.IntRange(min=0), default=28000, show_default=True, help="People on 1.3.2021.")
 @click.option("--out", type=FOLDER, default=Path("demo"), show_default=True, help="The folder that gets it all.")
 @lang_option
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Of the web service.")
 @click.option("--serve/--no-serve", default=False, help="Start the web service afterwards, where it is installed.")
 @json_option
-def demo(clients: int, out: Path, lang: Any, serve: bool, as_json: bool) -> None:
+@click.pass_context
+def demo(context: click.Context, clients: int, out: Path, lang: Any, port: int, serve: bool, as_json: bool) -> None:
     """Invent Pirkanmaa's people, run the whole chain on them and say where the report is."""
     from polku import pipeline
 
+    service = context.find_root().command.get_command(context, "serve") if serve else None  # type: ignore[attr-defined]
+    if serve and service is None:
+        raise click.UsageError("The web service is not installed here. Leave --serve out, and open the report.")
     summary = pipeline.demo(clients, out, lang, tell)
     tell_summary(summary, out / "results", as_json=as_json)
     if not as_json:
         click.echo(f"Invented people: {out / 'facts'}\nThe report: {out / 'results' / 'report.html'}")
+    if service is not None:
+        context.invoke(service, port=port)

@@ -127,9 +127,13 @@ def tell_summary(summary: dict[str, Any], out: Path | None, *, as_json: bool) ->
     if set_aside:
         told = ", ".join(f"{table} {count}" for table, count in set_aside.items())
         click.echo(f"Set aside {sum(set_aside.values())} rows: {told}.")
+    if summary.get("warnings"):
+        click.echo(f"The facts have {summary['warnings']} warnings; `polku check --pilot` tells them.")
     for line in summary.pop("told", []):
         click.echo(line)
-    counts = {name: count for name, count in summary.items() if isinstance(count, int) and name != "errors"}
+    counts = {
+        name: count for name, count in summary.items() if isinstance(count, int) and name not in ("errors", "warnings")
+    }
     cents, posted = counts.pop("payable_cents", None), counts.pop("posted", None)
     click.echo(f"Wrote {', '.join(f'{name} ({count} rows)' for name, count in counts.items())} into {out}.")
     if cents is not None:

@@ -6,6 +6,7 @@ cents in the engine (`daily_eur` of a file is `daily_cents` there).
 """
 
 from polku.facts._check import FAULTS, Check, FactFault, FactsError, check
+from polku.facts._last_fact import last_fact
 from polku.facts._load import load
 from polku.facts._mapping import load_mapping, shipped_mappings
 from polku.facts._persons_at import PERSONS_AT, persons_at
@@ -24,6 +25,7 @@ __all__ = [
     "FactFault",
     "FactsError",
     "check",
+    "last_fact",
     "load",
     "load_mapping",
     "persons_at",

@@ -72,9 +72,9 @@ class Check:
         )
         return [FactFault(*row) for row in rows]
 
-    def fingerprint(self) -> str:
-        """The SHA-256 over the names and contents of the files that were read, in the order of their names."""
-        whole = hashlib.sha256()
+    def fingerprint(self, mapping: str | Path | None = None) -> str:
+        """The SHA-256 over the names and contents of the files that were read, and of the mapping, in their order."""
+        whole = hashlib.sha256(repr(load_mapping(mapping)).encode() if mapping is not None else b"")
         for name in sorted(file.file for file in self.files.values()):
             with (self.folder / name).open("rb") as content:
                 whole.update(f"{name} {hashlib.file_digest(content, 'sha256').hexdigest()}\n".encode())
@@ -114,6 +114,7 @@ def check(
         )
         raise FactsError(f"{folder} has no fact table: none of {wanted} is there.")
     files, loose = _open(engine, found, names)
+    loose += _not_there(found, names)
     loose += [
         ("", name, None, None, "unknown_table", None, "no fact table has this name; it is not read", False)
         for name in strange
@@ -155,6 +156,13 @@ def _open(
         ]
         loose += list(_columns(file, names))
     return files, loose
+
+
+def _not_there(found: dict[str, list[Path]], names: Mapping | None) -> list[Loose]:
+    """Files that a mapping names and the folder does not have: perhaps rightly, perhaps a slip of the pen."""
+    message = "the mapping names this file, and the folder does not have it; the table is taken as empty"
+    absent = {table: mapped.file for table, mapped in (names or {}).items() if table not in found}
+    return [(table, file, None, None, "missing_file", None, message, False) for table, file in absent.items()]
 
 
 def _columns(file: OpenFile, names: Mapping | None) -> Iterable[Loose]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from polku.base import Fault
 from polku.definition import DefinitionError, Node, read_yaml
-from polku.facts._schema import TABLES, Table
+from polku.facts._schema import TABLES, Column, Table
 
 FOLDER = Path(__file__).parent / "mappings"
 
@@ -78,7 +78,17 @@ class _Reader:
             self.keys(parts["columns"], tuple(table.by_name), f"columns of {table.name}") if "columns" in parts else {}
         )
         file = parts["file"].value if "file" in parts else ""
-        return TableMapping(str(file), {name: self.source(name, child) for name, child in columns.items()})
+        sources = {name: self.source(name, child) for name, child in columns.items()}
+        for name, source in sources.items():
+            self.codes(table.by_name[name], source, columns[name])
+        return TableMapping(str(file), sources)
+
+    def codes(self, column: Column, source: Source, node: Node) -> None:
+        """Each word of ours must be one that the column may have."""
+        for theirs, ours in source.codes.items():
+            if column.values and ours not in column.values:
+                message = f"the code {theirs} of {column.name} becomes {ours}, which it may not be."
+                self.fault(node.line, message, f"It may be {', '.join(column.values)}.")
 
     def source(self, column: str, node: Node) -> Source:
         if isinstance(node.value, str):

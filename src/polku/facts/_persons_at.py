@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
 
-from polku.base.engine import Columns, Engine
+from polku.base.engine import Columns, Engine, read_sql
 from polku.definition import law
 
 FOLDER = Path(__file__).parent
@@ -65,15 +65,12 @@ def persons_at(engine: Engine, day: date, name: str = "persons_at", only: Collec
             engine.run(FOLDER, part, day=day, **_count_rules())
         else:
             engine.load(part, columns, [])
-    engine.run(FOLDER, "persons_at", day=day)
+    engine.make(name, read_sql(FOLDER / "persons_at.sql"), day=day)
     engine.drop(*_PARTS)
-    if name != "persons_at":
-        engine.make(name, "SELECT * FROM persons_at")
-        engine.drop("persons_at")
 
 
 def _count_rules() -> dict[str, object]:
-    """The last days of two rules on counting paid days, from the law files (docs/path/cost.md, Running number)."""
+    """The last days of two rules on counting paid days, from the law files (docs/path/facts.md, Running number)."""
     return {
         "services_left_out": _day_before_true("municipal_share_rules.service_days_counted"),
         "by_benefit": _day_before_true("municipal_share_rules.counted_across_benefits"),

@@ -50,6 +50,8 @@ def _is_other(path: Path) -> bool:
 
 
 def _is_quarantined(path: Path) -> bool:
+    if path.is_dir():
+        return False
     with path.open("rb") as file:
         return file.readline().startswith(b"row,reasons")
 

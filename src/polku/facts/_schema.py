@@ -68,11 +68,6 @@ class Table:
         return {column.name: column for column in self.columns}
 
     @property
-    def has_period(self) -> bool:
-        """Whether a row has a first and a last day."""
-        return "start_date" in self.by_name and "end_date" in self.by_name
-
-    @property
     def engine_columns(self) -> dict[str, str]:
         """Name and SQL type of each column in the engine."""
         return {column.stored: SQL_TYPES[column.kind] for column in self.columns}

@@ -9,6 +9,6 @@ figures for the console. Nothing is derived here that another step decides.
 from polku.report._charts import ReportError
 from polku.report._console import summary
 from polku.report._language import LANGUAGES, Language
-from polku.report._page import note_invented_people, note_set_aside, page
+from polku.report._page import note_invented_people, notes_on_facts, page
 
-__all__ = ["LANGUAGES", "Language", "ReportError", "note_invented_people", "note_set_aside", "page", "summary"]
+__all__ = ["LANGUAGES", "Language", "ReportError", "note_invented_people", "notes_on_facts", "page", "summary"]

@@ -78,10 +78,18 @@ def _facts(asked: Asked) -> list[tuple[str, str]]:
     ]
 
 
-def note_set_aside(count: int, lang: Language) -> str:
-    """The note that so many faulty rows were left out of the figures."""
+SILENT_DAYS = 31  # a register that is silent for longer probably ends there
+
+
+def notes_on_facts(set_aside: int, newest: date | None, on: date, until: date, lang: Language) -> list[str]:
+    """What must be said of the facts: rows set aside, days after the newest fact, a target group of a later day."""
     words = Words(lang)
-    return words.say("note.set_aside", count=words.number(count))
+    notes = [words.say("note.set_aside", count=words.number(set_aside))] if set_aside else []
+    if newest is not None and (until - newest).days > SILENT_DAYS:
+        notes.append(words.say("note.silent", newest=words.day(newest), until=words.day(until)))
+    if on > until:
+        notes.append(words.say("note.later_group", on=words.day(on), until=words.day(until)))
+    return notes
 
 
 def note_invented_people(lang: Language) -> str:

@@ -10,6 +10,7 @@ import csv
 import fcntl
 import hashlib
 import io
+import json
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from pathlib import Path
 from polku.base import PolkuError
 
 FILE = "ledger.csv"
+SETTLED = "settled.json"  # the last day and the known-on day of the last run, also of one that had nothing to post
 NOTHING_BEFORE = "0" * 64
 
 
@@ -172,3 +174,31 @@ def lock(folder: Path) -> Iterator[None]:
             with suppress(OSError):
                 left_over.unlink()
         yield
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How far the ledger has been settled: the last day known, and the known-on day (None: all that was known)."""
+
+    until: date
+    known_on: date | None
+
+
+def read_settled(folder: Path) -> Settled | None:
+    """How far earlier runs went; None before the first. Raises LedgerError when the file cannot be read."""
+    path = folder / SETTLED
+    if not path.exists():
+        return None
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Settled(date.fromisoformat(told["until"]), _day(told["known_on"]))
+    except (ValueError, KeyError, TypeError):
+        raise LedgerError(f"{path}: it is not what was written. {_CURE}") from None
+
+
+def write_settled(folder: Path, settled: Settled) -> None:
+    """Note how far the ledger has been settled. Needs the lock."""
+    told = {"until": str(settled.until), "known_on": str(settled.known_on or "")}
+    aside = folder / ".ledger-settled"
+    aside.write_text(json.dumps(told), encoding="utf-8")
+    aside.replace(folder / SETTLED)

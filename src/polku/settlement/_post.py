@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
@@ -15,7 +15,18 @@ from pydantic import BaseModel
 from polku.base import finnish_day
 from polku.base.engine import Columns, Engine
 from polku.definition import Amount, Contract, Pilot
-from polku.settlement._ledger import Entry, LedgerError, add, head, lock, read_ledger, seal
+from polku.settlement._ledger import (
+    Entry,
+    LedgerError,
+    Settled,
+    add,
+    head,
+    lock,
+    read_ledger,
+    read_settled,
+    seal,
+    write_settled,
+)
 from polku.settlement._lines import FOLDER, Language, settle_beside_posted
 from polku.settlement._papers import put_in_place, write_aside
 
@@ -47,21 +58,24 @@ def post(
     facts: str,
     known_on: date | None = None,
     lang: Language = "fi",
+    before: Callable[[], object] = lambda: None,
 ) -> Posting:
     """Settle beside the ledger in `folder`, keep `fee_lines`, and post the differences in cents.
 
     What is posted gets its papers: statements/run-NNNN/ in the folder, a statement a contract (`statement_of`), and
     where the provider consented to self-billing an invoice, issued on `until`.
 
-    facts: the hash of the facts. Lines that were posted keep their place: only a client's own facts lower what was
-    posted for them. Raises LedgerError when the ledger is not what was written, another run holds it, `until` lies
-    before an earlier run's, or a contract was changed without an amendment; SettlementError as `fee_lines` does.
+    facts: the hash of the facts. before: called when `fee_lines` stands and nothing is posted yet; when it fails,
+    nothing is. Lines that were posted keep their place: only a client's own facts lower what was posted for them.
+    Raises LedgerError when the ledger is not what was written or another pilot's, another run holds it, `until` or
+    `known_on` lies before an earlier run's, or a contract was changed; SettlementError as `fee_lines` does.
     Source: docs/path/settlement.md, "Ledger".
     """
     with lock(folder):
         old = read_ledger(folder)
         put_in_place(folder, old[-1].run if old else 0)
-        _refuse_going_back(old, until)
+        _refuse_another(old, pilot.pilot)
+        _refuse_going_back(read_settled(folder), until, known_on)
         terms = {contract.id: terms_hash(contract) for contract in pilot.contracts}
         _refuse_changed(old, terms)
         rows = [tuple(getattr(entry, column) for column in ENTRIES) for entry in old]
@@ -71,6 +85,7 @@ def post(
         engine.run(FOLDER, "differences")
         found = engine.rows("SELECT * FROM differences ORDER BY contract_id, earned_on, subject, fee_id")
         engine.drop("ledger_entries", "differences")
+        before()
         origin = (pilot.pilot, f"polku {version('polku')}")
         new = _entries(old, found, until, known_on, facts, terms, origin)
         if new:
@@ -78,6 +93,7 @@ def post(
             write_aside(pilot, old, new, lines, folder, lang)
             add(folder, old, new)
             put_in_place(folder, new[0].run)
+        write_settled(folder, Settled(until, known_on))
         return Posting(tuple(new), head([*old, *new]))
 
 
@@ -122,12 +138,30 @@ def _plain(terms: object) -> object:
     return terms if isinstance(terms, str | int | bool | None) else str(terms)
 
 
-def _refuse_going_back(old: Sequence[Entry], until: date) -> None:
-    last = max((entry.until for entry in old), default=until)
-    if until < last:
+def _refuse_another(old: Sequence[Entry], pilot: str) -> None:
+    others = {entry.pilot for entry in old} - {pilot}
+    if others:
         raise LedgerError(
-            f"The ledger is already settled until {finnish_day(last)}; it cannot be settled until {finnish_day(until)}."
-            f" Nothing was posted; give --until {last} or a later day."
+            f"The ledger is that of {', '.join(sorted(others))}, not of {pilot}. Nothing was posted; give each pilot a"
+            " ledger of its own."
+        )
+
+
+def _refuse_going_back(settled: Settled | None, until: date, known_on: date | None) -> None:
+    if settled is None:
+        return
+    if until < settled.until:
+        raise LedgerError(
+            f"The ledger is already settled until {finnish_day(settled.until)}; it cannot be settled until"
+            f" {finnish_day(until)}. Nothing was posted; give --until {settled.until} or a later day."
+        )
+    if known_on is not None and (settled.known_on is None or known_on < settled.known_on):
+        then = (
+            "all that was known" if settled.known_on is None else f"what was known on {finnish_day(settled.known_on)}"
+        )
+        raise LedgerError(
+            f"The ledger is already settled with {then}; with less (--known-on {known_on}) it would take back what is"
+            " due. Nothing was posted; leave --known-on out, or settle without --ledger to see the old answer."
         )
 
 
