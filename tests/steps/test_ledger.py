@@ -264,9 +264,9 @@ def _limits_hold(world: World, after: Sequence[Entry]) -> None:
     for (contract, _, _), cents in sums(after).items():
         assert cents >= 0
         totals[contract] += cents
-    for contract in world.contracts:
-        if "ceiling" in contract:
-            assert totals[contract["id"]] <= contract["ceiling"] * 100
+    for terms in world.contracts:
+        if "ceiling" in terms:
+            assert totals[terms["id"]] <= terms["ceiling"] * 100
 
 
 @given(paying_worlds(full=True), paying_worlds(full=True))
