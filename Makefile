@@ -20,7 +20,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 demo: ready ## invent Pirkanmaa's people, run the chain on them, say where the report is
-	@$(RUN) polku demo
+	@$(RUN) polku demo $(if $(CLIENTS),--clients $(CLIENTS))
 
 test: ready-all ## every test, in random order, on all cores
 	$(RUN) pytest -n $(WORKERS) --dist loadgroup

@@ -85,7 +85,11 @@ class Checked:
         if self.set_aside:
             aside = ", ".join(f"{table} {count}" for table, count in self.set_aside.items())
             yield f"Set aside {sum(self.set_aside.values())} rows: {aside}."
-        yield f"{self.errors} errors, {self.warnings} warnings."
+        yield f"{_count(self.errors, 'error')}, {_count(self.warnings, 'warning')}."
+
+
+def _count(n: int, thing: str) -> str:
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
 
 
 FAULTS_PER_KIND = 20

@@ -72,7 +72,7 @@ def target(pilot: str, facts: Path, on: date, out: Path, form: str, as_json: boo
 @reading
 @json_option
 def outcomes(pilot: str, facts: Path, until: date, out: Path, form: str, as_json: bool, **read: Any) -> None:
-    """Follow each participation: first job, days in work, studies, status after 90, 180 and 365 days."""
+    """Follow each participation of the facts: first job, days in work, studies, status after 90, 180 and 365 days."""
     from polku import pipeline
 
     summary = pipeline.outcomes(pilot, source(facts, **read), target_folder(out, form), until, tell)
