@@ -15,6 +15,7 @@ from polku.settlement._terms import TABLES, load_terms
 FOLDER = Path(__file__).parent
 Language = Literal["fi", "sv", "en"]
 STEPS = (
+    "former_employers",
     "own_jobs",
     "sweeps",
     "counting_rows",

@@ -1,5 +1,5 @@
 -- Jobs that began after a participation and are its own: by attribution ("Whose job is it"), and not at a former
--- employer (rule 5). Former employers are looked up in all rows, whatever their source.
+-- employer (rule 5); own business is never excluded by that.
 with pairs as (
     select
         belonging.participation_id,
@@ -7,7 +7,6 @@ with pairs as (
         belonging.start_date as base,
         belonging.last_day,
         belonging.attribution,
-        belonging.former_employer_days,
         employment.employment_id,
         employment.person_id,
         employment.employer_id,
@@ -26,15 +25,6 @@ with pairs as (
     where employment.start_date > belonging.start_date and employment.start_date <= $until
 ), own as (
     select * from pairs where attribution = 'shared' or nearness = 1
-), former as (
-    select distinct own.participation_id, own.employment_id
-    from own
-    join employment as earlier
-        on earlier.person_id = own.person_id
-        and earlier.employer_id = own.employer_id
-        and earlier.start_date <= own.base
-        and (earlier.end_date is null or earlier.end_date >= own.base - own.former_employer_days)
-    where own.former_employer_days > 0 and not own.self_employed
 )
 select
     own.participation_id,
@@ -49,6 +39,9 @@ select
     own.self_employed,
     contract_sources.source is not null as accepted
 from own
-left join former on former.participation_id = own.participation_id and former.employment_id = own.employment_id
+left join former_employers as former
+    on former.participation_id = own.participation_id
+    and former.employer_id = own.employer_id
+    and not own.self_employed
 left join contract_sources on contract_sources.contract_id = own.contract_id and contract_sources.source = own.source
-where former.employment_id is null
+where former.participation_id is null

@@ -7,7 +7,6 @@ with pairs as (
         belonging.start_date as base,
         belonging.last_day,
         belonging.attribution,
-        belonging.former_employer_days,
         earnings.person_id,
         earnings.employer_id,
         earnings.month,
@@ -24,15 +23,6 @@ with pairs as (
     where earnings.month > belonging.start_date and earnings.month <= $until
 ), own as (
     select * from pairs where attribution = 'shared' or nearness = 1
-), former as (
-    select distinct own.participation_id, own.employer_id
-    from own
-    join employment as earlier
-        on earlier.person_id = own.person_id
-        and earlier.employer_id = own.employer_id
-        and earlier.start_date <= own.base
-        and (earlier.end_date is null or earlier.end_date >= own.base - own.former_employer_days)
-    where own.former_employer_days > 0
 ), counting as (
     select
         own.participation_id,
@@ -44,7 +34,8 @@ with pairs as (
         contract_sources.source is not null as accepted
     from own
     join contract_fees on contract_fees.contract_id = own.contract_id and contract_fees.pays_for = 'earnings'
-    left join former on former.participation_id = own.participation_id and former.employer_id = own.employer_id
+    left join former_employers as former
+        on former.participation_id = own.participation_id and former.employer_id = own.employer_id
     left join contract_sources
         on contract_sources.contract_id = own.contract_id and contract_sources.source = own.source
     where former.participation_id is null
