@@ -3,6 +3,7 @@
 from polku.base._errors import Fault, PolkuError
 from polku.base._euro import BASIS_POINTS, basis_points, cents, euros, share
 from polku.base._period import DAY_MAX, DAY_MIN, Period, finnish_day
+from polku.base._sql import literal
 
 __all__ = [
     "BASIS_POINTS",
@@ -15,5 +16,6 @@ __all__ = [
     "cents",
     "euros",
     "finnish_day",
+    "literal",
     "share",
 ]

@@ -13,6 +13,7 @@ from typing import Any, Self
 import duckdb
 
 from polku.base._engine import BadLine, Columns, EngineError, Format, Settings
+from polku.base._sql import literal
 
 _NUMBER = "__polku_number"
 # Faults that lose no more than their own line.
@@ -107,9 +108,9 @@ class DuckDB:
 
     def open_csv(self, name: str, path: Path, columns: Sequence[str], delimiter: str) -> list[BadLine]:
         """See `Engine.open_csv`."""
-        types = ", ".join(f"{_text(column)}: 'VARCHAR'" for column in columns)
+        types = ", ".join(f"{literal(column)}: 'VARCHAR'" for column in columns)
         scan = (
-            f"read_csv({_place(path)}, auto_detect=false, header=true, delim={_text(delimiter)}, quote='\"',"
+            f"read_csv({_place(path)}, auto_detect=false, header=true, delim={literal(delimiter)}, quote='\"',"
             f" escape='\"', nullstr='', max_line_size=10000000, hive_partitioning=false, columns={{{types}}}"
         )
         self.connection.execute("DROP TABLE IF EXISTS reject_scans; DROP TABLE IF EXISTS reject_errors")
@@ -149,7 +150,7 @@ class DuckDB:
     def copy(self, query: str, path: Path, form: Format) -> int:
         """See `Engine.copy`."""
         options = "FORMAT parquet, COMPRESSION zstd" if form == "parquet" else "FORMAT csv, HEADER true"
-        written = self.connection.execute(f"COPY ({query}) TO {_text(str(path))} ({options})").fetchone()
+        written = self.connection.execute(f"COPY ({query}) TO {literal(str(path))} ({options})").fetchone()
         return int(written[0]) if written else 0
 
     def _read(self, query: str) -> None:
@@ -165,14 +166,9 @@ class DuckDB:
             raise EngineError(message) from error
 
 
-def _text(value: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def _place(path: Path) -> str:
     """A path as an SQL literal, its own *, ? and [ taken as they are."""
-    return _text(re.sub(r"([*?\[])", r"[\1]", str(path)))
+    return literal(re.sub(r"([*?\[])", r"[\1]", str(path)))
 
 
 def _blank_lines(path: Path) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from polku.base import PolkuError
+from polku.base import PolkuError, literal
 from polku.base.engine import Columns, Engine, EngineError
 from polku.definition import Pilot
 from polku.facts._cross_checks import CrossCheck, error_checks, warning_checks
@@ -16,7 +16,7 @@ from polku.facts._files import OpenFile, Unreadable, open_file, places
 from polku.facts._mapping import Mapping, load_mapping
 from polku.facts._row_checks import checked_select, fault_select, row_checks
 from polku.facts._schema import TABLES
-from polku.facts._values import literal, reads_as_it_stands
+from polku.facts._values import reads_as_it_stands
 
 FAULTS: Columns = {
     "table": "VARCHAR",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from polku.base import literal
 from polku.definition import Pilot, municipalities
 from polku.facts._files import OpenFile
 from polku.facts._schema import TABLES, Table
-from polku.facts._values import literal
 
 ONE_AT_A_TIME = ("residences", "statuses", "rights", "benefits")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from polku.base import literal
 from polku.base.engine import Engine, output
 from polku.facts._check import Check, FactsError
 from polku.facts._files import OpenFile
 from polku.facts._schema import TABLES
-from polku.facts._values import literal, quoted
+from polku.facts._values import quoted
 
 
 def set_aside(engine: Engine, result: Check, quarantine: Path) -> None:

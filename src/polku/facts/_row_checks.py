@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from polku.base import DAY_MAX, DAY_MIN
+from polku.base import DAY_MAX, DAY_MIN, literal
 from polku.definition import municipalities
 from polku.facts._files import OpenFile
 from polku.facts._schema import Column
-from polku.facts._values import is_native, literal, quoted, raw_text, value
+from polku.facts._values import is_native, quoted, raw_text, value
 
 _FORMS = {
     "day": "a day, as 2024-06-14 or 14.6.2024",

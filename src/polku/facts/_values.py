@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from polku.base import literal
 from polku.facts._files import OpenFile
 from polku.facts._schema import SQL_TYPES, STATUSES, Column
 
@@ -23,11 +24,6 @@ _NATIVE = {
 }
 _EXACT = re.compile(r"U?(TINY|SMALL|BIG)?INT(EGER)?|DECIMAL\(\d+,[012]\)")
 _TRUE, _FALSE = ("true", "1", "kyllä", "t", "yes"), ("false", "0", "ei", "f", "no")
-
-
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def quoted(name: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from polku.base import literal
 from polku.base.engine import Columns, Engine
 from polku.definition import Expression, Pilot, require
 from polku.facts import persons_at
@@ -50,11 +51,11 @@ def judged_query(
 ) -> str:
     """SQL that gives each person of `asked` the verdict `belongs` (three-valued), `reasons` and `missing`."""
     scope_sql = f"({scope.sql})" if scope is not None else "TRUE"
-    codes = ", ".join(_literal(code) for code in municipalities)
+    codes = ", ".join(literal(code) for code in municipalities)
     verdicts = [f"({when.sql})" for _, when in criteria]
     named = "".join(f",\n        {sql} AS _c{i}" for i, sql in enumerate(verdicts))
     any_of = " OR ".join(f"_c{i}" for i in range(len(verdicts))) or "FALSE"
-    reasons = ", ".join(f"CASE WHEN _c{i} THEN {_literal(id)} END" for i, (id, _) in enumerate(criteria)) or "NULL"
+    reasons = ", ".join(f"CASE WHEN _c{i} THEN {literal(id)} END" for i, (id, _) in enumerate(criteria)) or "NULL"
     return f"""
 WITH verdicts AS (
     SELECT
@@ -84,10 +85,6 @@ def _missing(scope: Expression | None, criteria: Sequence[tuple[str, Expression]
     for column, wanted in unknown:
         by_column.setdefault(column, []).append(f"({wanted})")
     return ", ".join(
-        f"CASE WHEN {column} IS NULL AND ({' OR '.join(wanted)}) THEN {_literal(column)} END"
+        f"CASE WHEN {column} IS NULL AND ({' OR '.join(wanted)}) THEN {literal(column)} END"
         for column, wanted in by_column.items()
     )
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
