@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 POLKU = ROOT / "src" / "polku"
-NO_STEP = {"base", "cli", "law", "pilots"}  # words without a domain, the door, and data
+NO_STEP = {"base", "cli", "law", "pilots", "pipeline"}  # words without a domain, the door, data, the row of steps
 
 
 @cache

@@ -1,0 +1,27 @@
+"""The steps in a row; the one room that knows them all.
+
+`Input` and `Target` say where facts come from and where tables go; each function is a command's work: it reads, runs
+rooms in their order, writes all its tables or none, and returns a summary.
+"""
+
+from polku.pipeline._chain import demo, run, simulate
+from polku.pipeline._checking import Checked, check
+from polku.pipeline._source import Input, Progress, Summary, Target
+from polku.pipeline._steps import EngineKind, explain, outcomes, settle, target
+
+__all__ = [
+    "Checked",
+    "EngineKind",
+    "Input",
+    "Progress",
+    "Summary",
+    "Target",
+    "check",
+    "demo",
+    "explain",
+    "outcomes",
+    "run",
+    "settle",
+    "simulate",
+    "target",
+]
