@@ -58,8 +58,9 @@ class Place:
 class World:
     """The plan of a simulation. Codes and weights of municipalities: the pilot's `area` first ones, then all others.
 
-    effects: per service of the pilot what the chance of leaving to work is multiplied by. target: SQL of who belongs
-    and (id, SQL) of its criteria, None when the pilot has no target group.
+    effects: per service of the pilot what the chance of leaving to work is multiplied by. places: of services for
+    people, company_places: of those whose clients are companies. target: SQL of who belongs and (id, SQL) of its
+    criteria, None when the pilot has no target group.
     """
 
     pilot_id: str
@@ -74,6 +75,7 @@ class World:
     services: tuple[str, ...]
     effects: Floats
     places: tuple[Place, ...]
+    company_places: tuple[Place, ...]
     target: str | None
     criteria: tuple[tuple[str, str], ...]
     columns: frozenset[str]
@@ -115,7 +117,8 @@ def draw_world(pilot: Any, clients: int, seed: int, start: date, until: date) ->
         lines=_lines(pilot),
         services=services,
         effects=_effects(seed, len(services)),
-        places=_places(pilot, start, until),
+        places=_places(pilot, start, until, companies=False),
+        company_places=_places(pilot, start, until, companies=True),
         target=_target(pilot, criteria),
         criteria=criteria,
         columns=_columns(pilot),
@@ -181,12 +184,13 @@ def _target(pilot: Any, criteria: tuple[tuple[str, str], ...]) -> str | None:
     return f"{scope} and (" + (" or ".join(f"({sql})" for _, sql in criteria) or "false") + ")"
 
 
-def _places(pilot: Any, start: date, until: date) -> tuple[Place, ...]:
+def _places(pilot: Any, start: date, until: date, *, companies: bool) -> tuple[Place, ...]:
+    """Ways into the services whose clients are people, or into those whose clients are companies."""
     first = max(start, pilot.period.start) if pilot.period else start
     last = min(until, pilot.period.end) if pilot.period and pilot.period.end else until
     found: list[Place] = []
     for position, service in enumerate(pilot.services):
-        if service.kind in COMPANY_KINDS or first > last:
+        if (service.kind in COMPANY_KINDS) != companies or first > last:
             continue
         plain = Place(
             service=position,
