@@ -24,7 +24,7 @@ def _known(day: date | None, until: date) -> date | None:
 
 
 def transitions(facts: Facts, until: date) -> list[Row]:
-    """Each ended participation with the one that begins next; of two on one day the one that ends sooner comes first."""
+    """Each ended participation with the one that begins next; of two on one day that which ends sooner is first."""
     moves = []
     for person in facts.get("persons", []):
         own = [row for row in facts.get("participations", []) if row.get("person_id") == person["person_id"]]

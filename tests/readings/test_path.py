@@ -46,19 +46,31 @@ def job(start: str, end: str | None) -> Row:
 COURSE = stay(1, "course", "2024-01-01", "2024-01-31")
 
 MOVES: list[tuple[str, Facts, list[tuple[str, str, int]]]] = [
-    ("ten days from the last day to the first", world(COURSE, stay(2, "coach", "2024-02-10", None)), [("course", "coach", 10)]),
+    (
+        "ten days from the last day to the first",
+        world(COURSE, stay(2, "coach", "2024-02-10", None)),
+        [("course", "coach", 10)],
+    ),
     ("the day after is one day", world(COURSE, stay(2, "coach", "2024-02-01", None)), [("course", "coach", 1)]),
     ("begun before the end: negative", world(COURSE, stay(2, "coach", "2024-01-28", None)), [("course", "coach", -3)]),
-    ("the same service again is a move too", world(COURSE, stay(2, "course", "2024-03-01", None)), [("course", "course", 30)]),
+    (
+        "the same service again is a move too",
+        world(COURSE, stay(2, "course", "2024-03-01", None)),
+        [("course", "course", 30)],
+    ),
     ("what goes on has no move, nor what has nothing after it", world(COURSE), []),
     (
         "three in a row are two moves",
         world(COURSE, stay(2, "coach", "2024-02-10", "2024-03-10"), stay(3, "try-out", "2024-03-12", None)),
         [("course", "coach", 10), ("coach", "try-out", 2)],
     ),
-    ("an end after the last known day is not known", world(stay(1, "course", "2024-01-01", "2025-01-01"), stay(2, "coach", "2024-03-01", None)), []),
+    (
+        "an end after the last known day is not known",
+        world(stay(1, "course", "2024-01-01", "2025-01-01"), stay(2, "coach", "2024-03-01", None)),
+        [],
+    ),
     ("a start after the last known day is not there", world(COURSE, stay(2, "coach", "2025-01-01", None)), []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("facts", "expected"), [case[1:] for case in MOVES], ids=[case[0] for case in MOVES])
@@ -77,14 +89,22 @@ BREAKS: list[tuple[str, Facts, list[tuple[str, int]]]] = [
     ("nothing after the service, still unemployed", world(COURSE), [("dead_end", 335)]),
     ("ended for a job", world(COURSE | {"end_reason": "job"}), []),
     ("a job after the end", world(COURSE, employment=[job("2024-05-01", "2024-05-31")]), []),
-    ("a job that ended with the service", world(COURSE, employment=[job("2023-05-01", "2024-01-31")]), [("dead_end", 335)]),
+    (
+        "a job that ended with the service",
+        world(COURSE, employment=[job("2023-05-01", "2024-01-31")]),
+        [("dead_end", 335)],
+    ),
     ("not unemployed any more", world(COURSE, statuses=[]), []),
     ("the 14 days are not over", world(stay(1, "course", "2024-12-01", "2024-12-18")), []),
     ("the 14 days are just over", world(stay(1, "course", "2024-12-01", "2024-12-17")), [("dead_end", 14)]),
     ("the next on the 14th day", world(COURSE, stay(2, "coach", "2024-02-14", None)), []),
     ("the next on the 15th day", world(COURSE, stay(2, "coach", "2024-02-15", None)), [("gap", 15)]),
     ("another goes on", world(COURSE, stay(2, "coach", "2023-01-01", None)), []),
-    ("two that end on one day are one dead end", world(COURSE, COURSE | {"participation_id": "p2"}), [("dead_end", 335)]),
+    (
+        "two that end on one day are one dead end",
+        world(COURSE, COURSE | {"participation_id": "p2"}),
+        [("dead_end", 335)],
+    ),
     (
         "a wait of 31 days is long, one of 30 is not",
         world(
@@ -93,12 +113,20 @@ BREAKS: list[tuple[str, Facts, list[tuple[str, int]]]] = [
         ),
         [("long_wait", 31)],
     ),
-    ("referred, and still not begun", world(stay(1, "course", "2025-02-01", None, referral_date=date(2024, 11, 30))), [("not_started", 31)]),
+    (
+        "referred, and still not begun",
+        world(stay(1, "course", "2025-02-01", None, referral_date=date(2024, 11, 30))),
+        [("not_started", 31)],
+    ),
     ("a voucher that ran out", world(vouchers=[voucher()]), [("voucher_unused", 181)]),
     ("a voucher that was redeemed", world(vouchers=[voucher(redeemed_on=date(2024, 6, 30))]), []),
-    ("a voucher that began a service", world(stay(1, "course", "2024-06-01", None, voucher_id="v"), vouchers=[voucher()]), []),
+    (
+        "a voucher that began a service",
+        world(stay(1, "course", "2024-06-01", None, voucher_id="v"), vouchers=[voucher()]),
+        [],
+    ),
     ("a voucher that still holds", world(vouchers=[voucher(expires_on=UNTIL)]), []),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("facts", "expected"), [case[1:] for case in BREAKS], ids=[case[0] for case in BREAKS])
