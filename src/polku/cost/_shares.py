@@ -1,0 +1,54 @@
+"""The municipal share of benefits: from benefit rows to cents by person, and summed over persons."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from polku.base.engine import Columns, Engine
+from polku.cost._share_law import counting_rules, load_share_law, weekday_number
+
+FOLDER = Path(__file__).parent
+
+MUNICIPAL_SHARE: Columns = {
+    "month": "DATE",
+    "municipality": "VARCHAR",
+    "benefit": "VARCHAR",
+    "bracket": "BIGINT",
+    "persons": "BIGINT",
+    "days": "BIGINT",
+    "share_cents": "BIGINT",
+    "estimated": "BOOLEAN",
+}
+STEPS = (  # a step, and the tables that no later one reads
+    ("weekday_rows", ()),
+    ("service_stops", ()),
+    ("numbered_rows", ("weekday_rows",)),
+    ("paid_spans", ("numbered_rows", "service_stops")),
+    ("homes", ()),
+    ("home_spans", ("paid_spans", "homes")),
+    ("bracket_spans", ("home_spans", "share_law")),
+    ("person_shares", ("bracket_spans", "share_months")),
+)
+
+
+def person_shares(engine: Engine, since: date, until: date) -> None:
+    """Keep the table `person_shares`: each person's paid days and the municipal share of them, month by month.
+
+    Columns: person_id, month, municipality (null when none), benefit, bracket (its first paid day), days, share_cents,
+    estimated. It covers the days since … until (both ends of whole months) of every benefit row; all earlier rows are
+    counted too. It never leaves the engine beside a single client. Source: docs/path/cost.md.
+    """
+    load_share_law(engine, since, until)
+    for step, done in STEPS:
+        engine.run(FOLDER, step, until=until, since_k=weekday_number(since), **counting_rules())
+        engine.drop(*done)
+
+
+def municipal_share(engine: Engine, since: date, until: date) -> None:
+    """Keep the table `municipal_share` (MUNICIPAL_SHARE) of the months since … until, and `person_shares` behind it.
+
+    Cents are whole; `persons` are distinct; brackets that cost nothing are rows too. Source: docs/path/cost.md.
+    """
+    person_shares(engine, since, until)
+    engine.run(FOLDER, "municipal_share")
