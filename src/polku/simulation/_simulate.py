@@ -17,6 +17,7 @@ from polku.simulation import _benefits as pay
 from polku.simulation import _jobs as work
 from polku.simulation import _meetings as desk
 from polku.simulation import _visits as visiting
+from polku.simulation._beside import Beside
 from polku.simulation._columns import days, ids, take
 from polku.simulation._flow import plan_flow
 from polku.simulation._people import People, draw_people, persons, residences
@@ -29,7 +30,8 @@ from polku.simulation._write import FactsFolder
 
 CHUNK = 100_000  # people at a time: memory stays bounded, and a chunk's people depend on nothing but seed and place
 TABLES = ("persons", "residences", "statuses", "rights", "benefits", "employment", "education", "participations",
-          "milestones", "enrolments", "coach_assignments", "risk_scores", "contacts", "employers")  # fmt: skip
+          "milestones", "enrolments", "coach_assignments", "risk_scores", "contacts", "employers", "vacancies",
+          "introductions", "vouchers", "costs")  # fmt: skip
 MOST_CLIENTS = 5_000_000
 
 
@@ -64,8 +66,11 @@ def simulate(
         tell("inflow")
         inflow, world = plan_flow(world, rules, seed) if clients else (np.zeros(0, np.int64), world)
         world = world.with_effects(effects or {})
-        folder.add("employers", work.employers(_rng(seed, 2**32 - 3), world))
-        _write_chunks(folder, world, rules, inflow, seed, tell)
+        employers = work.employers(_rng(seed, 2**32 - 3), world)
+        folder.add("employers", employers)
+        beside = Beside.begin(_rng(seed, 2**32 - 4), folder, pilot, world, employers)
+        _write_chunks(folder, world, rules, inflow, seed, tell, beside)
+        beside.finish()
         folder.note("truth.json", _truth(world, seed))
     return dict(folder.counts)
 
@@ -95,7 +100,13 @@ def _rng(seed: int, stream: int) -> np.random.Generator:
 
 
 def _write_chunks(
-    folder: FactsFolder, world: World, rules: Rules, inflow: Ints, seed: int, tell: Callable[[str], None]
+    folder: FactsFolder,
+    world: World,
+    rules: Rules,
+    inflow: Ints,
+    seed: int,
+    tell: Callable[[str], None],
+    beside: Beside,
 ) -> None:
     low, high = entry_days(world, inflow)
     bounds = np.concatenate([[0, world.clients], world.clients + np.cumsum(inflow)])
@@ -109,7 +120,7 @@ def _write_chunks(
         drawn = low[month] + (rng.random(len(order)) * (high - low + 1)[month]).astype(np.int64)
         entry = np.where(stock, day_number(world.start), drawn)
         people = draw_people(rng, world, first + 1, entry, stock)
-        _Chunk(folder, world, people, rng).write(rules)
+        _Chunk(folder, world, people, rng, beside).write(rules)
 
 
 @dataclass
@@ -120,6 +131,7 @@ class _Chunk:
     world: World
     people: People
     rng: np.random.Generator
+    beside: Beside
 
     def write(self, rules: Rules) -> None:
         """Walk, and write every table."""
@@ -144,11 +156,13 @@ class _Chunk:
         folder.add("employment", {"employment_id": ids("e", numbers)} | self._of(who) | jobs)
         self._write_visits(visits)
         self._write_desk(spells, members, traces.reasons)
+        self.beside.put_forward(rng, people.first, spells, who, jobs)
 
     def _write_visits(self, visits: visiting.Visits) -> None:
         rng, world = self.rng, self.world
         numbers = self.folder.counts["participations"] + 1 + np.arange(len(visits.rows["person"]))
-        self._add("participations", visiting.participations(rng, world, visits, numbers))
+        whose, columns = visiting.participations(rng, world, visits, numbers)
+        self._add("participations", (whose, columns | self.beside.served(rng, self.people.first, visits.rows)))
         self.folder.add("milestones", visiting.milestones(rng, world, visits, numbers))
         if any(place.units for place in world.places):
             self.folder.add("deliveries", visiting.deliveries(rng, world, visits, numbers))
