@@ -97,7 +97,7 @@ HANDMADE: list[tuple[str, str, str, Facts, list[tuple[Any, ...]]]] = [
                 row("2025-02-17", "2025-02-21", paid_days_before=805, paid_on=date(2025, 2, 11)),
             ],
         },
-        # 10., 11.2. Tampere and the payment of five days; 12.–14.2. Kangasala: 3 × 1860.5 = 5581.5; 7 × 1860.5 = 13023.5
+        # 10., 11.2. Tampere and the payment: 7 × 1860.5 = 13023.5; 12.–14.2. Kangasala: 3 × 1860.5 = 5581.5
         [("2025-02", "211", 701, 3, 5582), ("2025-02", "837", 701, 7, 13024)],
     ),
     (
