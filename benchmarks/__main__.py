@@ -37,20 +37,20 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _measure(
     asked: argparse.Namespace, folder: Path
-) -> tuple[list[Measured], dict[int, dict[str, int]], dict[str, float]]:
+) -> tuple[list[Measured], dict[str, dict[str, int]], dict[str, float]]:
     results: list[Measured] = []
-    sizes: dict[int, dict[str, int]] = {}
+    sizes: dict[str, dict[str, int]] = {}
     for key, value in told.machine().items():
         print(f"{key}: {value}")
-    facts = {people: make_facts(people, folder, _tell) for people in asked.people}
+    measures = [measure for measure in MEASURES if measure.step in asked.only]
+    kinds = sorted({measure.facts for measure in measures})
+    facts = {(kind, size): make_facts(kind, size, folder, _tell) for size in asked.people for kind in kinds}
     begun = os.getloadavg()[0]
-    for people in asked.people:
-        sizes[people] = told.rows(facts[people])
-        print(f"{people} people: " + ", ".join(f"{table} {count}" for table, count in sizes[people].items()))
-        times = asked.runs or (5 if people < 500_000 else 3)
-        results += [
-            measured(measure, people, facts[people], times, _tell) for measure in MEASURES if measure.step in asked.only
-        ]
+    for (kind, size), place in facts.items():
+        sizes[f"{size} {kind}"] = told.rows(place)
+        print(f"{size} {kind}: " + ", ".join(f"{table} {count}" for table, count in sizes[f"{size} {kind}"].items()))
+        times = asked.runs or (5 if size < 500_000 else 3)
+        results += [measured(measure, size, place, times, _tell) for measure in measures if measure.facts == kind]
     load = {"before": begun, "after": os.getloadavg()[0]}
     print(f"load average (1 min): {load['before']:.1f} before, {load['after']:.1f} after\n")
     return sorted(results, key=lambda result: STEPS.index(result.measure.step)), sizes, load
@@ -62,7 +62,9 @@ def _tell(text: str) -> None:
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--people", type=int, nargs="+", default=[100_000, 1_000_000], help="sizes, in people")
+    parser.add_argument(
+        "--people", type=int, nargs="+", default=[100_000, 1_000_000], help="sizes, in people or participations"
+    )
     parser.add_argument("--only", nargs="+", choices=STEPS, default=STEPS, help="these steps only")
     parser.add_argument("--runs", type=int, help="runs of each measure (default 5, from 500 000 people on 3)")
     parser.add_argument("--data", type=Path, help="a folder that keeps the invented facts for the next time")

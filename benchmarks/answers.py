@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from benchmarks.place import Answer
 
@@ -41,6 +44,11 @@ SELECT
     sum(epoch(earned_on) / 86400) AS job_90_days
 FROM {0}"""
 
+ONE_FEE_OF_ALL = """
+SELECT count(*) AS lines_of_one_fee, sum(epoch(earned_on) / 86400) AS days_of_one_fee
+FROM {0}"""
+ITS_LINES = "(FROM {0} WHERE fee_id = 'job-90' AND status <> 'claimed')"  # of all contracts, in `fee_lines`
+
 FEES = """
 SELECT
     count(*) AS fee_lines,
@@ -55,6 +63,15 @@ def told(connection: Any, query: str, table: str) -> Answer:
     result = connection.execute(query.format(table))
     names = [column[0] for column in result.description]
     return {name: int(value or 0) for name, value in zip(names, result.fetchone(), strict=True)}
+
+
+def written(out: Path) -> Answer:
+    """The numbers of the fee lines that a command wrote into a folder; none when it wrote none."""
+    if not (out / "fee_lines.parquet").is_file():
+        return {}
+    lines = f"read_parquet('{out / 'fee_lines.parquet'}')"
+    connection = duckdb.connect()
+    return told(connection, FEES, lines) | told(connection, ONE_FEE_OF_ALL, ITS_LINES.format(lines))
 
 
 def counted(rows: list[tuple[str, Any]]) -> Answer:

@@ -7,6 +7,7 @@ from datetime import date
 import duckdb
 
 from benchmarks import answers
+from benchmarks.contracts import UNTIL as LAST_RESULT
 from benchmarks.place import HERE, ON, UNTIL, Answer, Clock, Place
 from polku.law import FOLDER as LAW
 
@@ -67,6 +68,16 @@ def settle_one_fee(place: Place, clock: Clock) -> Answer:
     with clock.running():
         _make(connection, "settle_one_fee", until=UNTIL)
     return answers.told(connection, answers.ONE_FEE, "settle_one_fee")
+
+
+def one_fee_of_all(place: Place, clock: Clock) -> Answer:
+    connection = opened(place)
+    with clock.running():
+        _make(connection, "one_fee_of_all", until=LAST_RESULT)
+        connection.execute(
+            f"COPY (FROM one_fee_of_all ORDER BY ALL) TO '{place.out}/one_fee.parquet' (COMPRESSION zstd)"
+        )
+    return answers.told(connection, answers.ONE_FEE_OF_ALL, "one_fee_of_all")
 
 
 def check_and_target(place: Place, clock: Clock) -> Answer:

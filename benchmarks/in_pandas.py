@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks import answers
+from benchmarks.contracts import UNTIL as LAST_RESULT
 from benchmarks.place import ON, UNTIL, Answer, Clock, Place
 from polku.law import FOLDER as LAW
 
@@ -234,3 +235,43 @@ def _add_statuses(rows: pd.DataFrame, place: Place, until: pd.Timestamp) -> None
         found = pairs[(pairs["first"] <= then) & (pairs["last"] >= then)].set_index("participation_id")["status"]
         known = rows["start_date"] + pd.Timedelta(days=days) <= until
         rows[f"status_{days}"] = found.reindex(rows.index).fillna("none").where(known)
+
+
+def one_fee_of_all(place: Place, clock: Clock) -> Answer:
+    until = pd.Timestamp(LAST_RESULT)
+    with clock.running():
+        columns = ["person_id", "start_date", "end_date", "weekly_hours", "subsidised", "source"]
+        jobs = _frame(place, "employment", columns).rename(columns={"start_date": "first", "end_date": "last"})
+        jobs = jobs[jobs["first"] <= until].reset_index(names="job")
+        rows = _frame(place, "participations", ["participation_id", "person_id", "contract_id", "start_date"])
+        pairs = jobs.merge(rows, on="person_id")
+        pairs = pairs[pairs["first"] > pairs["start_date"]].sort_values(["start_date", "participation_id"])
+        pairs = pairs.drop_duplicates("job", keep="last")
+        pairs = pairs[~pairs["subsidised"] & pairs["source"].fillna("register").isin(["register", "employer"])]
+        window = (pairs["start_date"] + pd.Timedelta(days=365)).clip(upper=until)
+        pairs["last"] = pairs["last"].fillna(FAR).clip(upper=window)
+        pairs = pairs[pairs["first"] <= pairs["last"]]
+        spans = _levels(pairs.assign(hours=pairs["weekly_hours"].fillna(0)))
+        spans = spans[(spans["hours"] >= 18) & (spans["days"] > 0)]
+        so_far = spans.groupby("participation_id")["days"].cumsum()
+        full = spans[(so_far >= 90) & (so_far - spans["days"] < 90)]
+        day = full["day"] + pd.to_timedelta(full["days"] - so_far[full.index] + 89, unit="D")
+        found = rows[["participation_id", "person_id", "contract_id"]].merge(
+            full.assign(earned_on=day)[["participation_id", "earned_on"]], on="participation_id"
+        )
+        answer = found.groupby(["contract_id", "person_id"], as_index=False)["earned_on"].min()
+        answer.to_parquet(place.out / "one_fee.parquet")
+    connection = duckdb.connect()
+    connection.register("answer", answer)
+    return answers.told(connection, answers.ONE_FEE_OF_ALL, "answer")
+
+
+def _levels(jobs: pd.DataFrame) -> pd.DataFrame:
+    """For each participation the days on which the hours of its jobs change, how many from then on, and until when."""
+    begins = jobs[["participation_id", "first", "hours"]].rename(columns={"first": "day"})
+    ends = jobs[["participation_id", "last", "hours"]].rename(columns={"last": "day"})
+    ends = ends.assign(day=ends["day"] + pd.Timedelta(days=1), hours=-ends["hours"])
+    levels = pd.concat([begins, ends]).sort_values(["participation_id", "day"], ignore_index=True)
+    levels["hours"] = levels.groupby("participation_id")["hours"].cumsum()
+    levels["days"] = (levels.groupby("participation_id")["day"].shift(-1) - levels["day"]).dt.days
+    return levels

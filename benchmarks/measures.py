@@ -5,16 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from benchmarks.contracts import UNTIL as LAST_RESULT
 from benchmarks.place import ON, PILOT, SEED, UNTIL, Place, clients
+
+Facts = Literal["people", "participations"]  # invented by `polku simulate`; made by contracts.py
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Another way to ask, or a bare floor. `task` is a function of this package."""
+    """Another way to ask, or a bare floor: `task`, a function of this package, or a command of Polku's."""
 
     name: str
-    task: str
+    task: str = ""
     same: bool = True  # whether the question is the same, so that the ratio says how well Polku does
+    command: tuple[str, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()  # of the command, as the environment tells them
+    least: int = 0  # it is run from this size
+    most: int = 10**12  # and up to this
+    needs: str = ""  # a program; where it is missing, the reference is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +35,28 @@ class Measure:
     task: str = ""
     command: tuple[str, ...] = ()
     clock: Literal["inside", "whole"] = "inside"
+    facts: Facts = "people"
 
     @property
     def name(self) -> str:
         return f"{self.step}: {self.what}"
 
-    def arguments(self, place: Place, people: int) -> list[str]:
-        """The command's arguments for a place."""
-        filled = {"{facts}": str(place.facts), "{out}": str(place.out), "{clients}": str(clients(people))}
-        return [filled.get(word, word) for word in self.command]
+
+def arguments(command: tuple[str, ...], place: Place, people: int) -> list[str]:
+    """A command's arguments for a place."""
+    filled = {
+        "{facts}": str(place.facts),
+        "{out}": str(place.out),
+        "{pilot}": str(place.facts / "pilot.yaml"),
+        "{clients}": str(clients(people)),
+    }
+    return [filled.get(word, word) for word in command]
 
 
 SCAN = Reference("bare scan, every column of every table", "bare.scan", same=False)
 WRITING = ("{facts}", "--out", "{out}", "--json")
+SETTLE_CONTRACTS = ("settle", "{pilot}", *WRITING, "--until", LAST_RESULT.isoformat())
+HAND_ONE_FEE = Reference("SQL by hand, one of the four fees", "by_hand.one_fee_of_all", same=False)
 
 MEASURES = (
     Measure(
@@ -107,6 +124,35 @@ MEASURES = (
         (Reference("SQL by hand, errors and then 15 fees", "by_hand.check_and_settle"),),
         command=("settle", str(PILOT), *WRITING, "--until", UNTIL.isoformat()),
         clock="whole",
+    ),
+    Measure(
+        "contracts", "reading and checking", (HAND_ONE_FEE,), task="product.load_contracts", facts="participations"
+    ),
+    Measure(
+        "contracts",
+        "four fees with evidence",
+        (HAND_ONE_FEE,),
+        task="product.settle_contracts",
+        facts="participations",
+    ),
+    Measure(
+        "contracts",
+        "the command (checks first)",
+        (
+            HAND_ONE_FEE,
+            Reference("pandas, one of the four fees", "in_pandas.one_fee_of_all", same=False, most=1_000_000),
+            Reference(
+                "polku settle --engine spark, local, 4 GB",
+                command=(*SETTLE_CONTRACTS, "--engine", "spark"),
+                settings=(("POLKU_MEMORY", "4GB"),),
+                least=100_000,
+                most=1_000_000,
+                needs="java",
+            ),
+        ),
+        command=SETTLE_CONTRACTS,
+        clock="whole",
+        facts="participations",
     ),
     Measure(
         "simulate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import answers
+from benchmarks.contracts import UNTIL as LAST_RESULT
 from benchmarks.place import ON, PILOT, UNTIL, Answer, Clock, Place
 from polku import facts, outcome, settlement, targeting
 from polku.base.engine import DuckDB
@@ -63,3 +64,19 @@ def settle(place: Place, clock: Clock) -> Answer:
         one_fee = "(FROM fee_lines WHERE contract_id = 'valmennus-t1' AND fee_id = 'job-90')"
         connection = engine.connection
         return answers.told(connection, answers.FEES, "fee_lines") | answers.told(connection, answers.ONE_FEE, one_fee)
+
+
+def load_contracts(place: Place, clock: Clock) -> Answer:
+    with DuckDB() as engine:
+        with clock.running():
+            found = facts.load(engine, place.facts)
+        return {"errors": found.errors}
+
+
+def settle_contracts(place: Place, clock: Clock) -> Answer:
+    pilot = load_pilot(place.facts / "pilot.yaml")
+    with DuckDB() as engine:
+        facts.load(engine, place.facts)
+        with clock.running():
+            settlement.fee_lines(engine, pilot, LAST_RESULT)
+        return answers.told(engine.connection, answers.ONE_FEE_OF_ALL, answers.ITS_LINES.format("fee_lines"))

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Literal
 
-from benchmarks.answers import disagreements
-from benchmarks.measures import MEASURES, Measure
+from benchmarks import answers
+from benchmarks.contracts import make_contracts
+from benchmarks.measures import MEASURES, Facts, Measure, Reference, arguments
 from benchmarks.place import Answer, Place, clients, megabytes
 
 Tell = Callable[[str], None]
@@ -75,40 +77,50 @@ class Measured:
 def measured(measure: Measure, people: int, facts: Path, times: int, tell: Tell) -> Measured:
     """Run the measure and its references `times` times in turn. Raises DifferentAnswers when their answers differ."""
     product = Runs("Polku", True)
-    references = [Runs(reference.name, reference.same) for reference in measure.references]
+    asked = [one for one in measure.references if one.least <= people <= one.most and _there(one.needs)]
+    references = [Runs(reference.name, reference.same) for reference in asked]
     for number in range(times):
-        tell(f"{people} people, {measure.name}, run {number + 1} of {times}")
+        tell(f"{people} {measure.facts}, {measure.name}, run {number + 1} of {times}")
         with tempfile.TemporaryDirectory(prefix="polku-bench-") as out:
             place = Place(facts, Path(out))
-            product.runs.append(_product(measure, place, people))
-        for reference, runs in zip(measure.references, references, strict=True):
+            product.runs.append(_run(measure, measure, place, people))
+        for reference, runs in zip(asked, references, strict=True):
             if runs.runs and runs.best > SLOW:
                 continue
             with tempfile.TemporaryDirectory(prefix="polku-bench-") as out:
-                runs.runs.append(_task(reference.task, Place(facts, Path(out)), measure.clock))
+                runs.runs.append(_run(measure, reference, Place(facts, Path(out)), people))
             compare(measure, product.runs[-1], runs)
     return Measured(measure, people, product, references)
 
 
-def make_facts(people: int, folder: Path, tell: Tell) -> Path:
-    """A facts folder of about so many people, invented unless it is there from an earlier run."""
-    facts = folder / f"people-{people}"
-    if not (facts / "truth.json").is_file():
+def _there(program: str) -> bool:
+    return not program or shutil.which(program) is not None
+
+
+def make_facts(kind: Facts, people: int, folder: Path, tell: Tell) -> Path:
+    """A facts folder of about so many people, or so many participations, unless it is there from an earlier run."""
+    facts = folder / f"{kind}-{people}"
+    if kind == "participations" and not (facts / "pilot.yaml").is_file():
+        tell(f"Making {people} participations with their jobs")
+        make_contracts(people, facts)
+    elif kind == "people" and not (facts / "truth.json").is_file():
         tell(f"Inventing {people} people (from {clients(people)} clients on the first day)")
         simulate = next(measure for measure in MEASURES if measure.step == "simulate")
-        _spawn([sys.executable, "-m", "polku.cli", *simulate.arguments(Place(facts, facts), people)])
+        _spawn([sys.executable, "-m", "polku.cli", *arguments(simulate.command, Place(facts, facts), people)])
     return facts
 
 
-def _product(measure: Measure, place: Place, people: int) -> Run:
-    if not measure.command:
-        return _task(measure.task, place, measure.clock)
-    run, text = _spawn([sys.executable, "-m", "polku.cli", *measure.arguments(place, people)])
+def _run(measure: Measure, way: Measure | Reference, place: Place, people: int) -> Run:
+    """One way to ask, the product's or a reference's, in a process of its own."""
+    if not way.command:
+        return _task(way.task, place, measure.clock)
+    settings = dict(way.settings) if isinstance(way, Reference) else {}
+    run, text = _spawn([sys.executable, "-m", "polku.cli", *arguments(way.command, place, people)], settings)
     told = json.loads(text)
     answer = {name: value for name, value in told.items() if isinstance(value, int) and name != "warnings"}
     if measure.step == "check":
         answer = told["by_kind"] | {"faults": told["errors"] + told["warnings"]}
-    return Run(run.seconds, run.cpu, run.peak_mb, answer)
+    return Run(run.seconds, run.cpu, run.peak_mb, answer | answers.written(place.out))
 
 
 def _task(task: str, place: Place, clock: Literal["inside", "whole"]) -> Run:
@@ -119,11 +131,12 @@ def _task(task: str, place: Place, clock: Literal["inside", "whole"]) -> Run:
     return Run(told["seconds"], told["cpu"], told["peak_mb"], told["answer"])
 
 
-def _spawn(command: Sequence[str]) -> tuple[Run, str]:
+def _spawn(command: Sequence[str], settings: Mapping[str, str] | None = None) -> tuple[Run, str]:
     """Run a command to its end: wall seconds from outside, processor seconds and peak as the system counts them."""
     with tempfile.TemporaryFile() as out:
         begun = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, cwd=Path(__file__).parents[1])
+        environment = os.environ | dict(settings or {})
+        process = subprocess.Popen(command, stdout=out, cwd=Path(__file__).parents[1], env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - begun
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -140,7 +153,7 @@ def _cpu(usage: resource.struct_rusage) -> float:
 
 def compare(measure: Measure, product: Run, other: Runs) -> None:
     """Hold the last run of a reference against Polku's. Raises DifferentAnswers."""
-    differ = disagreements(product.answer, other.runs[-1].answer)
+    differ = answers.disagreements(product.answer, other.runs[-1].answer)
     if differ:
         raise DifferentAnswers(f"{measure.name}: Polku and {other.name} differ: {'; '.join(differ)}")
     if other.same and not product.answer.keys() & other.runs[-1].answer.keys():

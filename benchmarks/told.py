@@ -42,7 +42,7 @@ def rows(facts: Path) -> dict[str, int]:
 
 def markdown(results: Sequence[Measured]) -> Iterator[str]:
     """The table of figures, then how seconds grow from the smallest size to the largest."""
-    yield "| measure | people | Polku s | reference | its s | ratio | ratio of CPU s | Polku MB | its MB |"
+    yield "| measure | size | Polku s | reference | its s | ratio | ratio of CPU s | Polku MB | its MB |"
     yield "| --- | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |"
     for result in results:
         for reference in result.references:
@@ -75,7 +75,7 @@ def _growth(results: Sequence[Measured]) -> Iterator[str]:
     if len(sizes) < 2:
         return
     yield ""
-    yield f"| measure | people × {sizes[-1] / sizes[0]:.0f} | Polku s × | Polku MB × | first reference s × |"
+    yield f"| measure | size × {sizes[-1] / sizes[0]:.0f} | Polku s × | Polku MB × | first reference s × |"
     yield "| --- | ---: | ---: | ---: | ---: |"
     by_key = {(result.measure.name, result.people): result for result in results}
     for name in dict.fromkeys(result.measure.name for result in results):

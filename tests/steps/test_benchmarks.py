@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 from benchmarks import by_hand, in_pandas, product, told
 from benchmarks.answers import disagreements
+from benchmarks.contracts import make_contracts
 from benchmarks.measures import MEASURES
 from benchmarks.place import PILOT, SEED, UNTIL, Clock, Place
 from benchmarks.running import DifferentAnswers, Run, Runs, compare, measured
@@ -66,6 +68,40 @@ def test_every_way_to_target_outcomes_and_settlement_gives_one_answer(facts: Pat
         assert any(ours.values())
         assert ours.keys() >= theirs.keys()
         assert disagreements(ours, theirs) == []
+
+
+def test_every_way_to_settle_one_fee_of_many_contracts_gives_one_answer(tmp_path: Path) -> None:
+    facts = tmp_path / "facts"
+    make_contracts(1_500, facts)
+    place = Place(facts, tmp_path)
+    assert product.load_contracts(place, Clock()) == {"errors": 0}
+    ours = product.settle_contracts(place, Clock())
+    assert ours["lines_of_one_fee"] > 500
+    assert by_hand.one_fee_of_all(place, Clock()) == ours
+    assert in_pandas.one_fee_of_all(place, Clock()) == ours
+
+
+def test_facts_made_twice_are_the_same(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        make_contracts(400, tmp_path / folder)
+    for name in ("persons.parquet", "participations.parquet", "employment.parquet", "pilot.yaml"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_reference_runs_only_at_its_sizes(tmp_path: Path) -> None:
+    make_contracts(300, tmp_path)
+    one = next(measure for measure in MEASURES if measure.name == "contracts: reading and checking")
+    few = replace(one, references=(*one.references, replace(one.references[0], least=301)))
+    many = replace(one, references=(*one.references, replace(one.references[0], needs="no-such-program")))
+    for measure in (few, many):
+        assert len(measured(measure, 300, tmp_path, 1, lambda _: None).references) == 1
+
+
+def test_what_a_command_wrote_is_held_against_the_references(tmp_path: Path) -> None:
+    make_contracts(300, tmp_path)
+    one = next(measure for measure in MEASURES if measure.name == "contracts: the command (checks first)")
+    result = measured(one, 300, tmp_path, 1, lambda _: None)
+    assert result.product.runs[0].answer["lines_of_one_fee"] == result.references[0].runs[0].answer["lines_of_one_fee"]
 
 
 @pytest.mark.parametrize("way", [by_hand.check_errors, in_pandas.check_errors])
