@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from polku import report
+from polku import page, report
+from polku.page import texts
 from polku.report import LANGUAGES, Language
-from polku.report._language import Words, catalogue
+from polku.report._language import Words
 
-REPORT = Path(report.__file__).parent
-SAME_IN_SWEDISH = {"cell.hidden", "days.between"}
-SAME_IN_ENGLISH = {"cell.hidden"}
+REPORT, FRAME = Path(report.__file__).parent, Path(page.__file__).parent
+SAME_IN_SWEDISH = {"days.between"}
+SAME_IN_ENGLISH: set[str] = set()
 GAP = "\u00a0"
+
+
+def catalogue(lang: Language) -> Mapping[str, str]:
+    return texts(REPORT / "texts", lang)
 
 
 def names(text: str) -> set[str]:
@@ -37,11 +43,11 @@ def test_nothing_was_left_in_finnish(lang: Language, same: set[str]) -> None:
 
 
 def test_every_key_that_is_asked_for_is_there_and_every_one_is_asked_for() -> None:
-    sources = [*REPORT.glob("*.py"), *REPORT.glob("templates/*.j2")]
+    sources = [*REPORT.glob("*.py"), *(path for room in (REPORT, FRAME) for path in room.glob("templates/*.j2"))]
     text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     asked = set(re.findall(r"""say\(\s*["']([a-z_.-]+)["']""", text))
-    assert asked <= set(catalogue("fi"))
-    families = ("month.", "age.", "end.", "missing.", "situation.", "fee.", "invented.", "console.", "due.definition-")
+    assert asked <= {*catalogue("fi"), *texts(FRAME / "texts", "fi")}
+    families = ("age.", "end.", "missing.", "situation.", "fee.", "invented.", "console.", "due.definition-")
     unasked = [
         key
         for key in catalogue("fi")

@@ -6,9 +6,9 @@ be published: figures that rest on 1-4 people are hidden, with what would reveal
 figures for the console. Nothing is derived here that another step decides.
 """
 
-from polku.report._charts import ReportError
+from polku.page import LANGUAGES, Language
+from polku.page import PageError as ReportError
 from polku.report._console import summary
-from polku.report._language import LANGUAGES, Language
 from polku.report._page import note_invented_people, notes_on_facts, page
 
 __all__ = ["LANGUAGES", "Language", "ReportError", "note_invented_people", "notes_on_facts", "page", "summary"]

@@ -6,9 +6,10 @@ from datetime import date
 
 from polku.base.engine import Engine
 from polku.definition import Pilot
+from polku.page import Language
 from polku.report._figures import FOLDER
 from polku.report._invented import contract_invented
-from polku.report._language import Language, Words
+from polku.report._language import Words
 from polku.report._written import Asked
 
 TABLES = ("report_participations", "report_totals", "report_results")

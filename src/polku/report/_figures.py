@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from polku.base.engine import Engine
-from polku.report._door import NONE, Count, people
+from polku.page import NONE, Count, people
 
 FOLDER = Path(__file__).parent
 BASES = ("report_people", "report_participations")

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from polku.base.engine import Engine
 from polku.definition import Pilot
-from polku.report._blocks import Box, Headline, Section
-from polku.report._door import Shown
+from polku.page import Box, Headline, Language, Section, Shown, framed, total_shown
 from polku.report._figures import Figures, figures
 from polku.report._invented import contract_invented, invented_parts
-from polku.report._language import Language, Words
+from polku.report._language import Words
 from polku.report._told_after import after_section, year_shown
 from polku.report._told_due import due_section, sum_written
 from polku.report._told_path import path_section
 from polku.report._told_people import people_section
 from polku.report._told_sources import sources_section
-from polku.report._written import Asked, total_shown
+from polku.report._written import Asked
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -43,22 +34,17 @@ def page(
     """
     asked = Asked(pilot, on, until, Words(lang))
     found = figures(engine, on=on, until=until, first=asked.first)
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            lang=lang,
-            say=asked.say,
-            name=pilot.name.in_language(lang),
-            facts=_facts(asked),
-            style=Markup(style),  # noqa: S704 - our own file
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-            boxes=_boxes(asked, notes),
-            headlines=_headlines(found, asked),
-            sections=_sections(found, asked),
-            version=version("polku"),
-        )
+    name = pilot.name.in_language(lang)
+    return framed(
+        TEMPLATES,
+        asked.language,
+        title=asked.say("page.title", name=name),
+        kicker=asked.say("page.kicker"),
+        heading=name,
+        facts=_facts(asked),
+        boxes=_boxes(asked, notes),
+        headlines=_headlines(found, asked),
+        sections=_sections(found, asked),
     )
 
 
@@ -110,10 +96,10 @@ def _boxes(asked: Asked, notes: Sequence[str]) -> list[Box]:
 
 def _headlines(found: Figures, asked: Asked) -> list[Headline]:
     told = [
-        Headline(asked.figure(found.members, total_shown(found.members)), asked.say("summary.members")),
+        Headline(asked.language.figure(found.members, total_shown(found.members)), asked.say("summary.members")),
     ]
     if found.undecided.value:
-        figure = asked.figure(found.undecided, total_shown(found.undecided))
+        figure = asked.language.figure(found.undecided, total_shown(found.undecided))
         told.append(Headline(figure, asked.say("summary.undecided")))
     if found.participations.value:
         told += [_participations(found, asked), _work(found, asked)]
@@ -124,7 +110,7 @@ def _headlines(found: Figures, asked: Asked) -> list[Headline]:
 
 
 def _participations(found: Figures, asked: Asked) -> Headline:
-    figure = asked.figure(found.participations, total_shown(found.participations))
+    figure = asked.language.figure(found.participations, total_shown(found.participations))
     companies = found.participations.clients - found.participants
     if found.participations.small or companies:
         return Headline(figure, asked.say("summary.participations-only"))
@@ -143,22 +129,3 @@ def _work(found: Figures, asked: Asked) -> Headline:
     n = part.value if part else 0
     number, share = asked.language.number, asked.language.share
     return Headline(share(n, whole.value), asked.say("summary.work", part=number(n), whole=number(whole.value)))
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    filters: dict[str, Any] = {"in_page": _in_page}
-    environment.filters |= filters
-    return environment
-
-
-def _in_page(id: str) -> str:
-    """An id of a pilot file as an id of the page: only letters, digits and hyphens."""
-    return "".join(letter if letter.isalnum() or letter == "-" else "-" for letter in id)

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from polku.report._blocks import Block, Chart, Row, Section, Table
-from polku.report._charts import Bar, bars
-from polku.report._door import NONE, Count, Shown, mask, mask_column
+from polku.page import (
+    NONE,
+    Bar,
+    Block,
+    Chart,
+    Count,
+    Row,
+    Section,
+    Shown,
+    Table,
+    bars,
+    counted,
+    drawn,
+    lines,
+    mask,
+    mask_column,
+    total_shown,
+)
 from polku.report._figures import HORIZONS, Figures
 from polku.report._told_path import service_name
-from polku.report._written import MOST_BARS, Asked, counted, drawn, lines, total_shown
+from polku.report._written import MOST_BARS, Asked
 
 SITUATIONS = ("employed", "none", "unemployed", "in_services", "other")
 BROAD = ("unemployed", "in_services")
@@ -45,14 +60,16 @@ def _shares(asked: Asked, rows: Sequence[tuple[str, Count, Count, Sequence[Shown
     """Bars of per cents: label, part, whole and how both leave."""
     bars_of = []
     for label, part, whole, shown in rows:
-        text = asked.share(part, whole, *shown)
+        text = asked.language.share_shown(part, whole, *shown)
         seen = whole.value and all(state is Shown.YES for state in shown)
         bars_of.append(Bar(label, 100 * part.value / whole.value if seen else 0, text))
     return bars_of
 
 
 def _chart(asked: Asked, topic: str, drawings: list[Bar], title: str) -> Chart:
-    return bars(f"after-{topic}", title, asked.say(f"after.{topic}.summary", rows=asked.few(drawings)), drawings)
+    return bars(
+        f"after-{topic}", title, asked.say(f"after.{topic}.summary", rows=asked.language.few(drawings)), drawings
+    )
 
 
 def _work(found: Figures, asked: Asked) -> Block:
@@ -63,9 +80,9 @@ def _work(found: Figures, asked: Asked) -> Block:
     names = [asked.say("after.work.days", days=str(n)) for n in days]
     rows = []
     for label, counts, shown in zip(names, grid, marks, strict=True):
-        first = asked.figure(counts[3], shown[3])
-        parts = [asked.figure(count, state) for count, state in zip(counts[:3], shown[:3], strict=True)]
-        rows.append(Row(label, [first, *parts, asked.share(counts[0], counts[3], shown[0], shown[3])]))
+        first = asked.language.figure(counts[3], shown[3])
+        parts = [asked.language.figure(count, state) for count, state in zip(counts[:3], shown[:3], strict=True)]
+        rows.append(Row(label, [first, *parts, asked.language.share_shown(counts[0], counts[3], shown[0], shown[3])]))
     drawings = _shares(asked, [(n, c[0], c[3], (m[0], m[3])) for n, c, m in zip(names, grid, marks, strict=True)])
     heads = [
         asked.say(f"after.{head}")
@@ -101,8 +118,8 @@ def _results(found: Figures, asked: Asked) -> Block:
 
 
 def _result_row(label: str, counts: list[Count], shown: list[Shown], asked: Asked) -> Row:
-    work, none, known = (asked.figure(count, state) for count, state in zip(counts, shown, strict=True))
-    return Row(label, [known, work, none, asked.share(counts[0], counts[2], shown[0], shown[2])])
+    work, none, known = (asked.language.figure(count, state) for count, state in zip(counts, shown, strict=True))
+    return Row(label, [known, work, none, asked.language.share_shown(counts[0], counts[2], shown[0], shown[2])])
 
 
 def _studies(found: Figures, asked: Asked) -> Block | None:
@@ -113,9 +130,9 @@ def _studies(found: Figures, asked: Asked) -> Block | None:
         return Block("after-studies", asked.say("after.studies.title"), [asked.say("after.studies.unknown")])
     part = found.studies.get("studies", NONE)
     shown = mask([[part, found.studies.get("none", NONE), whole]], across=True)[0]
-    told = {"whole": asked.figure(whole, shown[2]), "part": asked.figure(part, shown[0])}
+    told = {"whole": asked.language.figure(whole, shown[2]), "part": asked.language.figure(part, shown[0])}
     if Shown.YES is shown[0] is shown[2]:
-        sentence = asked.say("after.studies.text", share=asked.share(part, whole), **told)
+        sentence = asked.say("after.studies.text", share=asked.language.share_shown(part, whole), **told)
     else:
         sentence = asked.say("after.studies.hidden", whole=told["whole"])
     definition = asked.say("after.studies.definition")
@@ -129,16 +146,16 @@ def _situations(found: Figures, asked: Asked) -> Block | None:
     counts = {key: found.statuses.get(key, NONE) for key in SITUATIONS}
     shown = mask_column(list(counts.values()), whole)
     told = lines(counts, shown, lambda key: asked.say(f"situation.{key}"))
-    drawings = drawn(asked, told)
+    drawings = drawn(asked.language, told)
     title = asked.say("after.statuses.title")
     heads = [asked.say("after.statuses.head"), asked.say("path.participations"), asked.say("path.share")]
-    total = Row(asked.say("page.total"), [asked.figure(whole, total_shown(whole)), ""])
+    total = Row(asked.say("page.total"), [asked.language.figure(whole, total_shown(whole)), ""])
     return Block(
         "after-statuses",
         title,
         _broad(asked, counts, dict(zip(counts, shown, strict=True)), whole),
         _chart(asked, "statuses", drawings, title),
-        Table(title, heads, counted(asked, told, whole), total),
+        Table(title, heads, counted(asked.language, told, whole), total),
         asked.say("after.statuses.definition"),
     )
 
@@ -149,5 +166,9 @@ def _broad(asked: Asked, counts: dict[str, Count], shown: dict[str, Shown], whol
         return [why]
     part = Count(sum(counts[key].value for key in BROAD), sum(counts[key].clients for key in BROAD))
     number = asked.language.number
-    figures = {"part": number(part.value), "whole": number(whole.value), "share": asked.share(part, whole)}
+    figures = {
+        "part": number(part.value),
+        "whole": number(whole.value),
+        "share": asked.language.share_shown(part, whole),
+    }
     return [asked.say("after.statuses.broad", **figures), why]

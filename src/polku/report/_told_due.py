@@ -13,13 +13,24 @@ from polku.definition import (
     ResultRateFee,
     StartFee,
 )
-from polku.report._blocks import Block, Row, Section, Table
-from polku.report._charts import Bar, columns
-from polku.report._door import NONE, Count, Shown, mask_column
+from polku.page import (
+    NONE,
+    Bar,
+    Block,
+    Count,
+    Row,
+    Section,
+    Shown,
+    Table,
+    columns,
+    every_month,
+    mask_column,
+    total_shown,
+)
 from polku.report._figures import FeeFigures, Figures
 from polku.report._invented import contract_invented
 from polku.report._language import Words
-from polku.report._written import Asked, every_month, total_shown
+from polku.report._written import Asked
 
 STANDINGS = ("paid", "capped", "over_maximum", "claimed")
 NAMES = ("paid", "capped", "over", "claimed")
@@ -37,7 +48,7 @@ def due_section(found: Figures, asked: Asked) -> Section:
     lead = [asked.say("due.lead")]
     if rounded(found):
         lead.append(asked.say("due.rounded"))
-    blocks = [_contract(contract, found, asked) for contract in asked.pilot.contracts if _lines(contract, found)]
+    blocks = [_contract(contract, found, asked) for contract in asked.pilot.contracts]
     return Section("due", title, lead, [*blocks, *_months(found, asked)])
 
 
@@ -62,9 +73,9 @@ def sum_written(cents: int, found: Figures, asked: Asked) -> str:
 
 
 def _lines(contract: Contract, found: Figures) -> list[tuple[Fee, list[FeeFigures]]]:
-    """The contract's fees in the file's order, each with its figures by standing; only those with lines."""
+    """The contract's fees in the file's order, each with its figures by standing; zeros where it has no line."""
     told = [(fee, found.fees.get((contract.id, fee.id), {})) for fee in contract.fees]
-    return [(fee, [figures.get(standing, NO_FEE) for standing in STANDINGS]) for fee, figures in told if figures]
+    return [(fee, [figures.get(standing, NO_FEE) for standing in STANDINGS]) for fee, figures in told]
 
 
 def _contract(contract: Contract, found: Figures, asked: Asked) -> Block:
@@ -74,11 +85,13 @@ def _contract(contract: Contract, found: Figures, asked: Asked) -> Block:
     kept = [i for i in (1, 2, 3) if any(figures[i].lines.value for _, figures in told)]
     rows = []
     for (fee, figures), state in zip(told, paid, strict=True):
-        others = [asked.figure(figures[i].lines, total_shown(figures[i].lines)) for i in kept]
-        money = asked.figure(
+        others = [asked.language.figure(figures[i].lines, total_shown(figures[i].lines)) for i in kept]
+        money = asked.language.figure(
             Count(figures[0].cents, 0), Shown.YES if state is Shown.YES else Shown.NO, asked.language.euros
         )
-        rows.append(Row(fee_name(fee, asked.language), [asked.figure(figures[0].lines, state), *others, money]))
+        rows.append(
+            Row(fee_name(fee, asked.language), [asked.language.figure(figures[0].lines, state), *others, money])
+        )
     cents = sum(figures[0].cents for _, figures in told)
     total = Row(asked.say("page.total"), ["", *("" for _ in kept), sum_written(cents, found, asked)])
     heads = ["fee", "paid", *(NAMES[i] for i in kept), "sum"]
@@ -138,7 +151,7 @@ def _months(found: Figures, asked: Asked) -> list[Block]:
         return []
     shown = mask_column(list(months.values()))
     euros = asked.language.euros
-    written = [asked.figure(count, state, euros) for count, state in zip(months.values(), shown, strict=True)]
+    written = [asked.language.figure(count, state, euros) for count, state in zip(months.values(), shown, strict=True)]
     drawings = [
         Bar(asked.language.short_month(month), count.value / 100 if state is Shown.YES else 0, text)
         for (month, count), state, text in zip(months.items(), shown, written, strict=True)
@@ -160,7 +173,7 @@ def _months(found: Figures, asked: Asked) -> list[Block]:
             "due-months",
             title,
             [asked.say(beside)] if any(flags) else [],
-            columns("due-months", asked.say("due.months.chart"), summary, drawings, asked.thousands),
+            columns("due-months", asked.say("due.months.chart"), summary, drawings, asked.language.thousands),
             Table(title, heads, rows, total, fold=True),
             asked.say("due.months.definition"),
             any(flags),

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from polku.report._blocks import Block, Row, Section, Table
-from polku.report._charts import Bar, bars, columns
-from polku.report._door import NONE, Count, Shown, mask, mask_column
-from polku.report._figures import Figures, ServiceFigures
-from polku.report._written import (
-    MOST_BARS,
-    Asked,
+from polku.page import (
+    NONE,
+    Bar,
+    Block,
+    Count,
     Line,
+    Row,
+    Section,
+    Shown,
+    Table,
+    bars,
+    columns,
     counted,
     drawn,
     every_month,
     largest_first,
     lines,
+    mask,
+    mask_column,
     total_shown,
 )
+from polku.report._figures import Figures, ServiceFigures
+from polku.report._written import MOST_BARS, Asked
 
 END_REASONS = ("completed", "job", "education", "interrupted", "moved", "other", "unknown")
 
@@ -52,28 +60,28 @@ def _used(found: Figures, asked: Asked) -> Block:
     order = {line.label: place for place, line in enumerate(largest_first(begun))}
     rows = sorted((_row(service_name(key, asked), *told[key], asked) for key in keys), key=lambda row: order[row.label])
     total = _row(asked.say("page.total"), grid[-1], marks[-1], asked) if len(keys) > 1 else None
-    drawings = drawn(asked, largest_first(begun)[:MOST_BARS])
+    drawings = drawn(asked.language, largest_first(begun)[:MOST_BARS])
     title = asked.say("path.services.title")
     heads = [asked.say(f"path.{head}") for head in ("service", "services.started", "services.going", "services.ended")]
     return Block(
         "path-services",
         title,
         (),
-        bars("path-services", title, asked.say("path.services.summary", rows=asked.few(drawings)), drawings),
+        bars("path-services", title, asked.say("path.services.summary", rows=asked.language.few(drawings)), drawings),
         Table(title, heads, rows, total),
         asked.say("path.services.definition"),
     )
 
 
 def _row(label: str, counts: list[Count], shown: list[Shown], asked: Asked) -> Row:
-    going, ended, started = (asked.figure(count, state) for count, state in zip(counts, shown, strict=True))
+    going, ended, started = (asked.language.figure(count, state) for count, state in zip(counts, shown, strict=True))
     return Row(label, [started, going, ended])
 
 
 def _starts(found: Figures, asked: Asked) -> Block:
     months = every_month(found.starts)
     shown = mask_column(list(months.values()), found.participations)
-    written = [asked.figure(count, state) for count, state in zip(months.values(), shown, strict=True)]
+    written = [asked.language.figure(count, state) for count, state in zip(months.values(), shown, strict=True)]
     drawings = [
         Bar(asked.language.short_month(month), count.value if state is Shown.YES else 0, text)
         for (month, count), state, text in zip(months.items(), shown, written, strict=True)
@@ -91,7 +99,7 @@ def _starts(found: Figures, asked: Asked) -> Block:
         "path-starts",
         title,
         (),
-        columns("path-starts", asked.say("path.starts.chart"), summary, drawings, asked.thousands),
+        columns("path-starts", asked.say("path.starts.chart"), summary, drawings, asked.language.thousands),
         Table(title, heads, rows, fold=True),
         asked.say("path.starts.definition"),
     )
@@ -112,9 +120,9 @@ def _waits(found: Figures, asked: Asked) -> Block:
 
 def _wait(label: str, service: ServiceFigures, asked: Asked) -> Row:
     if service.waits.small:
-        return Row(label, [asked.figure(service.waits, Shown.SMALL), asked.figure(NONE, Shown.NO)])
+        return Row(label, [asked.language.figure(service.waits, Shown.SMALL), asked.language.figure(NONE, Shown.NO)])
     if _wait_hidden(service) or service.wait_days is None:
-        return Row(label, [asked.figure(service.waits, Shown.NO if service.waits.value else Shown.YES)] * 2)
+        return Row(label, [asked.language.figure(service.waits, Shown.NO if service.waits.value else Shown.YES)] * 2)
     return Row(label, [asked.language.number(service.waits.value), asked.language.number(service.wait_days)])
 
 
@@ -131,14 +139,14 @@ def _ends(found: Figures, asked: Asked) -> Block:
     counts = {reason: found.end_reasons.get(reason, NONE) for reason in END_REASONS}
     told = lines(counts, mask_column(list(counts.values()), whole), lambda reason: asked.say(f"end.{reason}"))
     told = [line for line in told if not line.nothing]
-    drawings = drawn(asked, told)
+    drawings = drawn(asked.language, told)
     heads = [asked.say(f"path.{head}") for head in ("ends.head", "participations", "share")]
-    shown = asked.figure(whole, total_shown(whole))
+    shown = asked.language.figure(whole, total_shown(whole))
     return Block(
         "path-ends",
         title,
         (),
-        bars("path-ends", title, asked.say("path.ends.summary", rows=asked.few(drawings)), drawings),
-        Table(title, heads, counted(asked, told, whole), Row(asked.say("page.total"), [shown, ""])),
+        bars("path-ends", title, asked.say("path.ends.summary", rows=asked.language.few(drawings)), drawings),
+        Table(title, heads, counted(asked.language, told, whole), Row(asked.say("page.total"), [shown, ""])),
         asked.say("path.ends.definition", whole=shown),
     )

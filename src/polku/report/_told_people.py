@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from polku.definition import municipality_name
-from polku.report._blocks import Block, Chart, Row, Section, Table
-from polku.report._charts import bars
-from polku.report._door import NONE, Count, Shown, mask_column, mask_overlapping
+from polku.page import (
+    NONE,
+    Block,
+    Chart,
+    Count,
+    Line,
+    Row,
+    Section,
+    Shown,
+    Table,
+    bars,
+    counted,
+    drawn,
+    largest_first,
+    lines,
+    mask_column,
+    mask_overlapping,
+    total_shown,
+)
 from polku.report._figures import Figures
 from polku.report._invented import group_invented
-from polku.report._written import MOST_BARS, Asked, Line, counted, drawn, largest_first, lines, total_shown
+from polku.report._written import MOST_BARS, Asked
 
 AGES = ("under-25", "25-29", "30-39", "40-49", "50-59", "60-plus")
 
@@ -23,8 +39,8 @@ def people_section(found: Figures, asked: Asked) -> Section:
 
 
 def _chart(asked: Asked, topic: str, found: list[Line], title: str = "") -> Chart:
-    drawings = drawn(asked, found)
-    summary = asked.say(f"people.{topic}.summary", rows=asked.few(drawings))
+    drawings = drawn(asked.language, found)
+    summary = asked.say(f"people.{topic}.summary", rows=asked.language.few(drawings))
     return bars(f"people-{topic}", title or asked.say(f"people.{topic}.title"), summary, drawings)
 
 
@@ -34,8 +50,10 @@ def _table(asked: Asked, topic: str, found: list[Line], whole: Count | None, tot
         heads.append(asked.say("people.share"))
     last = None
     if total is not None:
-        last = Row(asked.say("page.total"), [asked.figure(total, total_shown(total)), *([""] if whole else [])])
-    return Table(asked.say(f"people.{topic}.title"), heads, counted(asked, found, whole), last)
+        last = Row(
+            asked.say("page.total"), [asked.language.figure(total, total_shown(total)), *([""] if whole else [])]
+        )
+    return Table(asked.say(f"people.{topic}.title"), heads, counted(asked.language, found, whole), last)
 
 
 def _reasons(found: Figures, asked: Asked) -> Block:
@@ -44,7 +62,7 @@ def _reasons(found: Figures, asked: Asked) -> Block:
     counts = {c.id: found.reasons.get(c.id, NONE) for c in criteria}
     names = {c.id: c.name.in_language(asked.language.lang) for c in criteria}
     told = lines(counts, mask_overlapping(list(counts.values()), found.members), names.__getitem__)
-    whole = asked.figure(found.members, total_shown(found.members))
+    whole = asked.language.figure(found.members, total_shown(found.members))
     return Block(
         "people-reasons",
         asked.say("people.reasons.title"),

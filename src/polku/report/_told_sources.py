@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from polku.definition import LawItem, Process, municipalities, municipality_name, process, statuses
-from polku.report._blocks import Block, Row, Section, Table
+from polku.page import Block, Row, Section, Table
 from polku.report._written import Asked
 
 

@@ -1,7 +1,6 @@
 """Charts as SVG drawings: bars with their figures written beside them, in a wide and a narrow form.
 
-Colours are stand-ins that the page's style sheet replaces, so a drawing follows the reader's light or dark theme. No
-chart tells anything by colour alone.
+No chart tells anything by colour alone.
 """
 
 from __future__ import annotations
@@ -9,23 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree
 
-from markupsafe import Markup
+from polku.page._blocks import Chart
+from polku.page._drawing import BAR, FONT, GRID, INK, LETTER, drawing
 
-from polku.base import PolkuError
-from polku.report._blocks import Chart
-
-BAR, INK, GRID = "#0b5a8f", "#1b1f23", "#c5ccd3"
 WIDE, NARROW = 600, 330
-FONT = 14
-LETTER = 7.6  # the width of a letter in the widest of the usual fonts
 LONGEST = 44  # letters of a name beside a bar
-SVG = "http://www.w3.org/2000/svg"
-
-
-class ReportError(PolkuError):
-    """A chart or a page cannot be made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +30,8 @@ def bars(id: str, title: str, summary: str, rows: Sequence[Bar]) -> Chart:
     return Chart(
         title,
         summary,
-        _svg(f"{id}-w", title, summary, _bars_wide(rows)),
-        _svg(f"{id}-n", title, summary, _bars_narrow(rows)),
+        drawing(f"{id}-w", title, summary, _bars_wide(rows)),
+        drawing(f"{id}-n", title, summary, _bars_narrow(rows)),
     )
 
 
@@ -52,8 +40,8 @@ def columns(id: str, title: str, summary: str, rows: Sequence[Bar], thousands: s
     return Chart(
         title,
         summary,
-        _svg(f"{id}-w", title, summary, _columns(rows, WIDE, 5, thousands)),
-        _svg(f"{id}-n", title, summary, _columns(rows, NARROW, 3, thousands)),
+        drawing(f"{id}-w", title, summary, _columns(rows, WIDE, 5, thousands)),
+        drawing(f"{id}-n", title, summary, _columns(rows, NARROW, 3, thousands)),
     )
 
 
@@ -142,36 +130,3 @@ def _columns(rows: Sequence[Bar], width: int, most_names: int, thousands: str) -
     names = alt.Chart(named).mark_text(dy=16, fontSize=FONT, color=INK, align="left", dx=-8)
     names = names.encode(x=alt.X("at:Q", axis=None, scale=span), y=alt.value(200), text="label:N")
     return (tall + names).properties(width=width, height=200, autosize={"type": "fit-x", "contains": "padding"})
-
-
-def _svg(id: str, title: str, summary: str, chart: Any) -> Markup:
-    """The drawing with its name and description. Raises ReportError when it cannot be drawn."""
-    import vl_convert
-
-    spec = chart.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict()
-    try:
-        drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - our own
-    except ValueError as error:
-        raise ReportError(f"The chart “{title}” cannot be drawn: {error}") from error
-    return Markup(_named(drawn, id, title, summary))  # noqa: S704 - every text was escaped by ElementTree
-
-
-def _named(drawn: ElementTree.Element, id: str, title: str, summary: str) -> str:
-    for element in drawn.iter():
-        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
-        kept = {key: value for key, value in element.attrib.items() if _is_kept(key)}
-        element.attrib.clear()
-        element.attrib.update(kept)
-    width = drawn.attrib.pop("width")
-    drawn.attrib.pop("height")
-    drawn.attrib |= {"role": "img", "aria-labelledby": f"{id}-t {id}-d", "data-width": width, "focusable": "false"}
-    name = ElementTree.Element("title", id=f"{id}-t")
-    name.text = title
-    told = ElementTree.Element("desc", id=f"{id}-d")
-    told.text = summary
-    drawn[:0] = [name, told]
-    return ElementTree.tostring(drawn, encoding="unicode")
-
-
-def _is_kept(attribute: str) -> bool:
-    return attribute != "role" and not attribute.startswith("aria-") and attribute not in ("font-family", "version")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polku.report._door import Count, Shown, mask, mask_column, mask_overlapping, people
+from polku.page import Count, Shown, mask, mask_column, mask_overlapping, people
 
 counts = st.lists(st.sampled_from([0, 0, 1, 2, 3, 4, 5, 6, 7, 9, 12, 30, 400]), min_size=1, max_size=5)
 
