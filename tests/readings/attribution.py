@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from tests.readings.amendments import agreed, terms_of
 from tests.readings.days import Facts, Row, covers, days, later, rows_of
 
 DEFAULTS: dict[str, Any] = {
@@ -15,9 +16,9 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def term(contract: Row, name: str) -> Any:
-    """A contract's term, or its default."""
-    return contract.get(name, DEFAULTS.get(name))
+def term(terms: Row, name: str) -> Any:
+    """A term, or its default."""
+    return terms.get(name, DEFAULTS.get(name))
 
 
 def source_of(row: Row) -> str:
@@ -34,19 +35,18 @@ def by_start(participation: Row) -> tuple[date, str]:
 
 def belonging(facts: Facts, contract: Row, until: date) -> list[Row]:
     """Rule 1, in the order of rule 2: (start_date, participation_id)."""
-    period = contract["period"]
-    found = [
-        row
-        for row in facts.get("participations", [])
-        if row.get("contract_id") == contract["id"]
-        and period["start"] <= row["start_date"] <= min(period["end"], until)
-    ]
-    return sorted(found, key=by_start)
+    own = [row for row in facts.get("participations", []) if row.get("contract_id") == contract["id"]]
+    return sorted((row for row in own if _in_period(contract, row["start_date"], until)), key=by_start)
 
 
-def over_maximum(contract: Row, own: list[Row]) -> set[str]:
+def _in_period(contract: Row, start: date, until: date) -> bool:
+    period = terms_of(contract, start, until)["period"]
+    return bool(period["start"] <= start <= min(period["end"], until))
+
+
+def over_maximum(contract: Row, own: list[Row], until: date) -> set[str]:
     """Ids of those past the maximum."""
-    most = contract.get("max_participants")
+    most = agreed(contract, until).get("max_participants")
     return {row["participation_id"] for row in own[most:]} if most is not None else set()
 
 
@@ -56,20 +56,20 @@ class Attribution:
     def __init__(self, facts: Facts, contracts: list[Row], until: date) -> None:
         self._all = [row for contract in contracts for row in belonging(facts, contract, until)]
 
-    def is_of(self, contract: Row, participation: Row, day: date) -> bool:
-        """Whether what starts on the day counts for this participation of the contract."""
+    def is_of(self, terms: Row, participation: Row, day: date) -> bool:
+        """Whether what starts on the day counts for this participation, whose terms these are."""
         if participation["start_date"] >= day:
             return False
-        if term(contract, "attribution") == "shared":
+        if term(terms, "attribution") == "shared":
             return True
         person = participation["person_id"]
         before = [row for row in self._all if row.get("person_id") == person and row["start_date"] < day]
         return max(by_start(row) for row in before) == by_start(participation)
 
 
-def former_employers(facts: Facts, contract: Row, participation: Row) -> set[str]:
+def former_employers(facts: Facts, terms: Row, participation: Row) -> set[str]:
     """Employers for whom the person worked in the days before the participation; looked up in all rows."""
-    count = term(contract, "former_employer_days")
+    count = term(terms, "former_employer_days")
     if count == 0:
         return set()
     start = participation["start_date"]

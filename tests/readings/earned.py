@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from tests.readings.amendments import terms_of
 from tests.readings.amounts import cents
 from tests.readings.attribution import Attribution, former_employers, source_of, term
 from tests.readings.days import Facts, Row, covers, days, last_of_month, later, rows_of
@@ -13,27 +14,32 @@ from tests.readings.days import Facts, Row, covers, days, last_of_month, later, 
 
 @dataclass(frozen=True)
 class Counted:
-    """What may be counted: the facts known at `until`, of the given sources, under a contract."""
+    """What may be counted: the facts known at `until`, of any source or only of those that the terms accept."""
 
     facts: Facts
     contract: Row
     attribution: Attribution
     until: date
-    sources: tuple[str, ...]
+    any_source: bool
 
-    @property
-    def last(self) -> date:
-        return min(self.until, later(self.contract["period"]["end"], term(self.contract, "tail_days")))
+    def terms(self, participation: Row) -> Row:
+        return terms_of(self.contract, participation["start_date"], self.until)
 
-    def proven(self, rows: list[Row]) -> list[Row]:
-        return [row for row in rows if source_of(row) in self.sources]
+    def last(self, participation: Row) -> date:
+        terms = self.terms(participation)
+        return min(self.until, later(terms["period"]["end"], term(terms, "tail_days")))
+
+    def proven(self, rows: list[Row], participation: Row) -> list[Row]:
+        accepted = term(self.terms(participation), "accepts")
+        return [row for row in rows if self.any_source or source_of(row) in accepted]
 
     def of_participation(self, table: str, participation: Row) -> list[Row]:
         wanted = participation["participation_id"]
-        return self.proven([row for row in self.facts.get(table, []) if row["participation_id"] == wanted])
+        rows = [row for row in self.facts.get(table, []) if row["participation_id"] == wanted]
+        return self.proven(rows, participation)
 
     def of_person(self, table: str, participation: Row) -> list[Row]:
-        return self.proven(rows_of(self.facts, table, participation.get("person_id")))
+        return self.proven(rows_of(self.facts, table, participation.get("person_id")), participation)
 
 
 def earned_on(counted: Counted, fee: Row, participation: Row) -> date | None:
@@ -53,7 +59,7 @@ def earned_on(counted: Counted, fee: Row, participation: Row) -> date | None:
 
 def _milestone(counted: Counted, fee: Row, participation: Row) -> date | None:
     start = participation["start_date"]
-    last = counted.last
+    last = counted.last(participation)
     if fee.get("within_days") is not None:
         last = min(last, later(start, fee["within_days"]))
     rows = counted.of_participation("milestones", participation)
@@ -66,7 +72,7 @@ def _employment(counted: Counted, fee: Row, participation: Row) -> date | None:
     start = participation["start_date"]
     jobs = _counting_jobs(counted, fee, participation)
     qualifying = []
-    for day in days(later(start, 1), min(later(start, fee["window_days"]), counted.last)):
+    for day in days(later(start, 1), min(later(start, fee["window_days"]), counted.last(participation))):
         covering = [job for job in jobs if covers(job, day)]
         hours = sum(Decimal(str(job.get("weekly_hours") or 0)) for job in covering)
         if covering and hours >= Decimal(str(fee.get("min_weekly_hours", 0))):
@@ -88,7 +94,7 @@ def _continuous(qualifying: list[date], needed: int, max_gap: int) -> date | Non
 
 
 def _counting_jobs(counted: Counted, fee: Row, participation: Row) -> list[Row]:
-    former = former_employers(counted.facts, counted.contract, participation)
+    former = former_employers(counted.facts, counted.terms(participation), participation)
     jobs = []
     for job in counted.of_person("employment", participation):
         own_business = bool(job.get("self_employed"))
@@ -98,14 +104,14 @@ def _counting_jobs(counted: Counted, fee: Row, participation: Row) -> list[Row]:
             continue
         if not own_business and job.get("employer_id") in former:
             continue
-        if counted.attribution.is_of(counted.contract, participation, job["start_date"]):
+        if counted.attribution.is_of(counted.terms(participation), participation, job["start_date"]):
             jobs.append(job)
     return jobs
 
 
 def _education(counted: Counted, fee: Row, participation: Row) -> date | None:
     start = participation["start_date"]
-    first, last = later(start, 1), min(later(start, fee["window_days"]), counted.last)
+    first, last = later(start, 1), min(later(start, fee["window_days"]), counted.last(participation))
     rows = counted.of_person("education", participation)
     return min((row["start_date"] for row in rows if first <= row["start_date"] <= last), default=None)
 
@@ -113,8 +119,8 @@ def _education(counted: Counted, fee: Row, participation: Row) -> date | None:
 def counting_wages(counted: Counted, fee: Row, participation: Row) -> list[Row]:
     """Rule 6's earnings rows that count for the participation, by month."""
     start = participation["start_date"]
-    last = min(later(start, fee["window_days"]), counted.last)
-    former = former_employers(counted.facts, counted.contract, participation)
+    last = min(later(start, fee["window_days"]), counted.last(participation))
+    former = former_employers(counted.facts, counted.terms(participation), participation)
     rows = [
         row
         for row in counted.of_person("earnings", participation)
@@ -122,7 +128,7 @@ def counting_wages(counted: Counted, fee: Row, participation: Row) -> list[Row]:
         and last_of_month(row["month"]) <= last
         and (fee.get("subsidised", False) or not row.get("subsidised"))
         and row.get("employer_id") not in former
-        and counted.attribution.is_of(counted.contract, participation, row["month"])
+        and counted.attribution.is_of(counted.terms(participation), participation, row["month"])
     ]
     return sorted(rows, key=lambda row: row["month"])
 
@@ -142,7 +148,7 @@ def delivered(counted: Counted, fee: Row, participation: Row) -> tuple[Decimal, 
     rows = [
         row
         for row in counted.of_participation("deliveries", participation)
-        if row["unit"] == fee["unit"] and start <= row["date"] <= counted.last
+        if row["unit"] == fee["unit"] and start <= row["date"] <= counted.last(participation)
     ]
     total = sum((Decimal(str(row["quantity"])) for row in rows), Decimal(0))
     if fee.get("max_quantity") is not None:

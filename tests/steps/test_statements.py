@@ -98,7 +98,8 @@ def test_what_the_cap_and_the_ceiling_took(pilot: Pilot) -> None:
         row("maija", "study", "k1", JULY, 400_00, 200_00, "partly"),
         row("2024-01-01", "above", None, OCTOBER, 3000_00, 100_00, "partly"),
     ]
-    totals = stated(pilot, [Entry("maija", "job-90", "k1", JUNE, 800_00)], rows=rows).totals
+    run = RUN._replace(cut_by_cap={"sparraus-a": 200_00, "another": 1})
+    totals = stated(pilot, [Entry("maija", "job-90", "k1", JUNE, 800_00)], rows=rows, run=run).totals
     assert totals.earned_cents == 4200_00
     assert totals.cut_by_cap_cents == 200_00
     assert totals.cut_by_ceiling_cents == 2900_00

@@ -1,8 +1,11 @@
 """Pilot files and law files as frozen, typed, dated objects, and every fault of a file with its line and its cure."""
 
+from polku.definition._amended import Terms, agreed_at, fees_ever, terms_at
 from polku.definition._amounts import Amount
 from polku.definition._base import Text
 from polku.definition._contract import (
+    Amendment,
+    Changes,
     Contract,
     DeliveryFee,
     EarningsFee,
@@ -74,10 +77,12 @@ from polku.definition._tree import Refused
 from polku.definition._yaml import Node, read_yaml
 
 __all__ = [
+    "Amendment",
     "Amount",
     "Area",
     "BenefitKind",
     "Bracket",
+    "Changes",
     "CheckResult",
     "Choice",
     "Contract",
@@ -117,18 +122,21 @@ __all__ = [
     "Step",
     "Survey",
     "TargetGroup",
+    "Terms",
     "Text",
     "Unit",
     "UnknownLaw",
     "UnknownMunicipality",
     "VatKind",
     "Voucher",
+    "agreed_at",
     "benefits",
     "check_pilot",
     "daily_amount_cents",
     "daily_amounts",
     "describe",
     "employment_areas",
+    "fees_ever",
     "law",
     "law_keys",
     "load_pilot",
@@ -152,5 +160,6 @@ __all__ = [
     "shipped_pilots",
     "show_law",
     "statuses",
+    "terms_at",
     "vat",
 ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from polku.definition._amounts import Euros, OneSum, Shares
-from polku.definition._base import ClosedPeriod, Part
+from polku.definition._base import ClosedPeriod, Keys, Part, Text
 from polku.definition._scalars import (
     Complaint,
     Count,
+    Day,
     Days,
     DaysFromOne,
     Euro,
@@ -150,6 +152,55 @@ PAYS_FOR: dict[str, type[Fee]] = {
 }
 
 
+LIMITS = ("max_participants", "cap_per_person", "ceiling")  # a contract may have none of them
+AnyFee = Annotated[Fee, Field(discriminator="pays_for")]
+
+
+class Changes(Keys):
+    """What an amendment says anew; what it does not name stays. A limit given as null no longer binds."""
+
+    services: tuple[Id, ...] = ()
+    period_end: Day | None = None
+    """The last day on which a participation can start."""
+    tail_days: Days | None = None
+    max_participants: Count | None = None
+    cap_per_person: Euro | None = None
+    ceiling: Euro | None = None
+    attribution: Literal["latest", "shared"] | None = None
+    former_employer_days: Days | None = None
+    accepts: tuple[ProofSource, ...] | None = None
+    fees: tuple[AnyFee, ...] = ()
+    """Fees in full: one with the id of a fee of the contract replaces it, any other is added behind them."""
+    without: tuple[Id, ...] = ()
+    """Fees that are no longer paid."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise refuse(Complaint("The amendment changes nothing.", "Name what changes, such as ceiling: 500000.00."))
+        empty = [name for name in self.model_fields_set if name not in LIMITS and getattr(self, name) is None]
+        if empty:
+            cure = f"Write its new value, or leave it out if it stays. Only {', '.join(LIMITS)} can be taken away."
+            raise refuse(*(Complaint(f"{name} has no value.", cure, (name,)) for name in sorted(empty)))
+        return self
+
+
+class Amendment(Part):
+    """A dated change of a contract, written below the old text, which stays."""
+
+    from_: Day = Field(alias="from")
+    """The day from which it is in force: a settlement until an earlier day does not know it."""
+    reason: Text
+    participations_from: Day | None = None
+    """Participations that start on this day or later have the new terms (default: from); earlier ones keep theirs."""
+    changes: Changes
+
+    @property
+    def first_start(self) -> date:
+        """The first start of a participation that has the new terms."""
+        return self.participations_from or self.from_
+
+
 class Contract(Part):
     """What one provider is paid for; money in cents without VAT."""
 
@@ -159,7 +210,7 @@ class Contract(Part):
     """One service, or a whole client process of several."""
     period: ClosedPeriod
     """A participation that starts in it belongs to the contract."""
-    fees: tuple[Annotated[Fee, Field(discriminator="pays_for")], ...]
+    fees: tuple[AnyFee, ...]
     tail_days: Days = 365
     """Results are counted up to period.end + tail_days."""
     max_participants: Count | None = None
@@ -173,3 +224,5 @@ class Contract(Part):
     """Sources of proof that are paid on."""
     self_billing: SelfBilling | None = None
     """The provider's consent that the organiser writes its invoices; without it the provider invoices itself."""
+    amendments: tuple[Amendment, ...] = ()
+    """Dated changes, in the order of their days; `terms_at` and `agreed_at` say what they come to."""

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from polku.base import euros
-from polku.definition._contract import Contract, DeliveryFee, EarningsFee, EmploymentFee, Fee, ResultRateFee
+from polku.definition._amended import agreed_at
+from polku.definition._contract import (
+    Amendment,
+    Contract,
+    DeliveryFee,
+    EarningsFee,
+    EmploymentFee,
+    Fee,
+    ResultRateFee,
+)
 from polku.definition._pilot import Pilot
 
 _Place = tuple[str | int, ...]
@@ -35,6 +44,24 @@ def contract_oddities(place: _Place, contract: Contract, pilot: Pilot) -> Iterat
             )
         yield from _amounts(at, fee, contract)
         yield from _options(at, fee, contract)
+    for i, amendment in enumerate(contract.amendments):
+        yield from _amendment((*place, "amendments", i), amendment, contract)
+
+
+def _amendment(place: _Place, amendment: Amendment, contract: Contract) -> Iterator[Odd]:
+    agreed = agreed_at(contract, amendment.from_)
+    if amendment.from_ <= contract.period.start:
+        message = f"The amendment of {amendment.from_} is in force from the contract's first day."
+        yield Odd((*place, "from"), message, "Write it into the contract itself if nothing has been settled yet.")
+    if amendment.first_start > agreed.period.end:
+        message = f"No participation of {contract.id} starts on or after {amendment.first_start}."
+        yield Odd(
+            place, message, "Only limits of the whole contract change; give participations_from if more is meant."
+        )
+    for j, fee in enumerate(amendment.changes.fees):
+        at = (*place, "changes", "fees", j)
+        yield from _amounts(at, fee, agreed)
+        yield from _options(at, fee, agreed)
 
 
 def _frame(place: _Place, contract: Contract, pilot: Pilot) -> Iterator[Odd]:

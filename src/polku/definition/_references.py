@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from polku.base import Fault
+from polku.definition._amendment_faults import amendment_faults
 from polku.definition._contract import Contract, Fee, ResultRateFee
 from polku.definition._expression import COLUMNS
 from polku.definition._faults import did_you_mean
@@ -28,7 +29,9 @@ _WITH_IDS = (
     ("goals",),
     ("evaluation",),
 )
-_LISTS = {"municipalities", "services", "languages", "accepts", "shown", "questions", "outcomes", "block_by"}
+_LISTS = {
+    "municipalities", "services", "languages", "accepts", "shown", "questions", "outcomes", "block_by", "without",
+}  # fmt: skip
 
 
 def reference_faults(pilot: Pilot, tree: Node, original: Node, file: str) -> list[Fault]:
@@ -65,7 +68,10 @@ class _Check:
         """Every id, year and list entry once."""
         contracts = self.original.child("contracts")
         count = len(contracts.value) if contracts is not None and isinstance(contracts.value, list) else 0
-        for place in (*_WITH_IDS, *(("contracts", i, "fees") for i in range(count))):
+        of_fees: list[tuple[str | int, ...]] = [("contracts", i, "fees") for i in range(count)]
+        for i, contract in enumerate(self.pilot.contracts):
+            of_fees += [("contracts", i, "amendments", j, "changes", "fees") for j in range(len(contract.amendments))]
+        for place in (*_WITH_IDS, *of_fees):
             self._once(_ids(self.original, place), f"{place[-1]}")
         self._once(_ids(self.original, ("budget",), "year"), "budget")
         for path, values in _text_lists(self.tree.plain(), ()):
@@ -150,6 +156,14 @@ class _Check:
                 self._dated(("contracts", i, "fees", j), contract, fee)
                 if isinstance(fee, ResultRateFee):
                     self._of(("contracts", i, "fees", j, "of"), i, fee.of)
+            self._amendments(("contracts", i), contract, services)
+
+    def _amendments(self, place: tuple[str | int, ...], contract: Contract, services: list[str]) -> None:
+        for i, amendment in enumerate(contract.amendments):
+            for j, service in enumerate(amendment.changes.services):
+                self.refers((*place, "amendments", i, "changes", "services", j), service, services, "service")
+        for wrong in amendment_faults(contract):
+            self.fault((*place, *wrong.place), wrong.message, wrong.cure)
 
     def _dated(self, place: tuple[str | int, ...], contract: Contract, fee: Fee) -> None:
         for key in ("amount", "expected"):

@@ -19,7 +19,7 @@ from polku.settlement._invoice import Invoice, InvoiceError, InvoiceLine, VatSum
 from polku.settlement._invoice_xml import invoice_xml, write_invoice
 from polku.settlement._ledger import Entry, LedgerError, head, read_ledger
 from polku.settlement._lines import FEE_LINES, Language, SettlementError, fee_lines
-from polku.settlement._post import Posting, post, terms_hash
+from polku.settlement._post import Posting, post, terms_hashes
 from polku.settlement._statement import (
     SettlementRun,
     Statement,
@@ -69,7 +69,7 @@ __all__ = [
     "settlement_reference",
     "statement_of",
     "statements_of",
-    "terms_hash",
+    "terms_hashes",
     "write_invoice",
     "write_statement",
 ]

@@ -22,6 +22,7 @@ from polku.settlement._explain_reasons import (
 )
 from polku.settlement._explain_words import ExplainWords
 from polku.settlement._lines import BETWEEN, FOLDER, POSTED, Language, work_out
+from polku.settlement._terms import named_terms
 
 STEPS = (
     "explain_participations",
@@ -140,7 +141,8 @@ def explain(engine: Engine, pilot: Pilot, subject: str, until: date, lang: Langu
     work_out(engine, pilot, until, lang)
     for step in STEPS:
         engine.run(FOLDER, step, subject=subject, until=until)
-    sources = {contract.id: contract.accepts for contract in pilot.contracts}
+    named = [one for contract in pilot.contracts for one in named_terms(contract, until)]
+    sources = {name: terms.contract.accepts for name, terms in named}
     told = _told(engine, until, ExplainWords(lang), sources)
     engine.drop(*BETWEEN, *STEPS)
     return Explanation(subject, until, lang, told)
@@ -175,7 +177,7 @@ def _told(engine: Engine, until: date, words: ExplainWords, sources: dict[str, A
                 progress.get((fee.participation_id, fee.fee_id)),
                 until,
                 words,
-                sources[fee.contract_id],
+                sources[fee.terms_id],
                 one.max_participants,
             )
             for fee in own

@@ -20,7 +20,7 @@ class AskedFee:
     """A row of explain_fees.sql."""
 
     participation_id: str
-    contract_id: str
+    terms_id: str
     person_id: str | None
     start_date: date
     gathers: bool

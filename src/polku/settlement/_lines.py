@@ -79,16 +79,24 @@ def fee_lines(engine: Engine, pilot: Pilot, until: date, lang: Language = "fi") 
     settle_beside_posted(engine, pilot, until, lang)
 
 
-def settle_beside_posted(engine: Engine, pilot: Pilot, until: date, lang: Language) -> None:
-    """Keep `fee_lines` where the lines of the table `posted` (POSTED) keep their places; `posted` goes."""
+def settle_beside_posted(engine: Engine, pilot: Pilot, until: date, lang: Language) -> dict[str, int]:
+    """Keep `fee_lines` where the lines of the table `posted` (POSTED) keep their places; `posted` goes.
+
+    Returns the cents that clients' caps took, by contract.
+    """
     work_out(engine, pilot, until, lang)
+    cut = engine.rows(
+        "SELECT contract_id, cast(sum(amount_cents - left_by_cap) AS BIGINT) FROM capped WHERE NOT unpaid"
+        " GROUP BY contract_id"
+    )
     engine.drop(*BETWEEN)
+    return dict(cut)
 
 
 def work_out(engine: Engine, pilot: Pilot, until: date, lang: Language) -> None:
     """Keep `fee_lines` beside the table `posted`, and BETWEEN, the tables between facts and lines."""
     words = _words(lang)
-    load_terms(engine, pilot)
+    load_terms(engine, pilot, until)
     engine.load("sentences", {"kind": "VARCHAR", "sentence": "VARCHAR"}, list(words.items()))
     engine.run(FOLDER, "belonging", until=until)
     engine.run(FOLDER, "unpriced")

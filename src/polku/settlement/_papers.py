@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -28,15 +28,19 @@ def write_aside(
     old: Sequence[Entry],
     new: Sequence[Entry],
     fee_lines: Sequence[Sequence[object]],
+    cut_by_cap: Mapping[str, int],
     folder: Path,
     lang: Language,
 ) -> None:
-    """Write the papers of the entries of one run beside the ledger, not yet in their place."""
+    """Write the papers of the entries of one run beside the ledger, not yet in their place.
+
+    cut_by_cap: what clients' caps took, in cents by contract.
+    """
     aside = folder / f".statements-run-{new[0].run:04d}"
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     secret = (old or new)[0].facts.encode()  # stable and internal: it only veils what would tell a client
-    run = SettlementRun(str(new[0].run), new[0].until, new[0].known_on, new[-1].hash, secret)
+    run = SettlementRun(str(new[0].run), new[0].until, new[0].known_on, new[-1].hash, secret, cut_by_cap)
     for place, statement in enumerate(statements_of(pilot, run, new, old, fee_lines), 1):
         write_statement(statement, aside, lang)
         if pilot.contracts[place - 1].self_billing is not None:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from polku.base import finnish_day
 from polku.base.engine import Columns, Engine
-from polku.definition import Amount, Contract, Pilot
+from polku.definition import Amount, Changes, Contract, Pilot
 from polku.settlement._ledger import (
     Entry,
     LedgerError,
@@ -76,12 +76,12 @@ def post(
         put_in_place(folder, old[-1].run if old else 0)
         _refuse_another(old, pilot.pilot)
         _refuse_going_back(read_settled(folder), until, known_on)
-        terms = {contract.id: terms_hash(contract) for contract in pilot.contracts}
+        terms = {contract.id: terms_hashes(contract, until) for contract in pilot.contracts}
         _refuse_changed(old, terms)
         rows = [tuple(getattr(entry, column) for column in ENTRIES) for entry in old]
         engine.load("ledger_entries", ENTRIES, rows)
         engine.run(FOLDER, "posted")
-        settle_beside_posted(engine, pilot, until, lang)
+        cut_by_cap = settle_beside_posted(engine, pilot, until, lang)
         engine.run(FOLDER, "differences")
         found = engine.rows("SELECT * FROM differences ORDER BY contract_id, earned_on, subject, fee_id")
         engine.drop("ledger_entries", "differences")
@@ -90,7 +90,7 @@ def post(
         new = _entries(old, found, until, known_on, facts, terms, origin)
         if new:
             lines = engine.rows("SELECT * FROM fee_lines ORDER BY contract_id, subject, fee_id")
-            write_aside(pilot, old, new, lines, folder, lang)
+            write_aside(pilot, old, new, lines, cut_by_cap, folder, lang)
             add(folder, old, new)
             put_in_place(folder, new[0].run)
         write_settled(folder, Settled(until, known_on))
@@ -103,26 +103,35 @@ def _entries(
     until: date,
     known_on: date | None,
     facts: str,
-    terms: dict[str, str],
+    terms: dict[str, list[str]],
     origin: tuple[str, str],
 ) -> list[Entry]:
     run = old[-1].run + 1 if old else 1
     previous, new = head(old), []
     for number, (contract, subject, fee, participation, earned_on, cents, reason) in enumerate(found, len(old) + 1):
         key = (contract, subject, fee, participation, earned_on)
-        values = (number, run, until, known_on, *key, cents, reason, facts, terms[str(contract)], *origin)
+        values = (number, run, until, known_on, *key, cents, reason, facts, terms[str(contract)][-1], *origin)
         sealed = seal(values, previous)
         new.append(Entry(*values, previous, sealed))  # type: ignore[arg-type]  # the engine's rows are not typed
         previous = sealed
     return new
 
 
-def terms_hash(contract: Contract) -> str:
-    """The hash of a contract's terms as written.
+def terms_hashes(contract: Contract, until: date) -> list[str]:
+    """The hashes of a contract's terms as written: of the contract alone, then with each amendment in force on `until`.
 
+    Each hash seals the one before, so an old text that was changed, or an amendment put between, changes all behind it.
     What is left at its default plays no part, nor who writes the invoice (`self_billing`), which changes no fee.
     """
-    terms = _plain(contract.model_copy(update={"self_billing": None}))
+    base = contract.model_copy(update={"self_billing": None, "amendments": ()})
+    hashes = [_sealed(_plain(base))]
+    for amendment in contract.amendments:
+        if amendment.from_ <= until:
+            hashes.append(_sealed([hashes[-1], _plain(amendment)]))
+    return hashes
+
+
+def _sealed(terms: object) -> str:
     return hashlib.sha256(json.dumps(terms, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -130,7 +139,8 @@ def _plain(terms: object) -> object:
     if isinstance(terms, BaseModel):
         fields = type(terms).model_fields
         values = {name: getattr(terms, name) for name in fields}
-        return {name: _plain(value) for name, value in values.items() if value != fields[name].default}
+        said = terms.model_fields_set if isinstance(terms, Changes) else set()  # there a default can be a change
+        return {name: _plain(v) for name, v in values.items() if name in said or v != fields[name].default}
     if isinstance(terms, Amount):
         return [[str(begins), band, number] for begins, band, number in terms.rows()]
     if isinstance(terms, tuple):
@@ -165,7 +175,7 @@ def _refuse_going_back(settled: Settled | None, until: date, known_on: date | No
         )
 
 
-def _refuse_changed(old: Sequence[Entry], terms: dict[str, str]) -> None:
+def _refuse_changed(old: Sequence[Entry], terms: dict[str, list[str]]) -> None:
     posted = {entry.contract_id: entry.terms for entry in old}
     gone = sorted(set(posted) - set(terms))
     if gone:
@@ -173,9 +183,10 @@ def _refuse_changed(old: Sequence[Entry], terms: dict[str, str]) -> None:
             f"The ledger has posted for {', '.join(gone)}, which the pilot no longer has. Nothing was posted; put the"
             " contract back into the pilot file."
         )
-    changed = sorted(contract for contract, sealed in posted.items() if sealed != terms[contract])
+    changed = sorted(contract for contract, sealed in posted.items() if sealed not in terms[contract])
     if changed:
         raise LedgerError(
             f"The terms of {', '.join(changed)} are not those that were posted on. Nothing was posted; put the old"
-            " terms back into the pilot file and settle what is new under a contract of its own."
+            " terms back into the pilot file as they were, and write what is new below them as an amendment:"
+            " {from: a day, reason: why, changes: what is new}, behind those that are already there."
         )

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from polku.base import PolkuError
-from polku.definition import Contract, Pilot, Text
+from polku.definition import Contract, Pilot, Text, agreed_at, fees_ever
 from polku.settlement._statement_texts import fee_text
 
 _IDENTITY_NUMBER = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]")
@@ -47,6 +48,7 @@ class SettlementRun(NamedTuple):
     """A settlement run: its id, the last day that was known, the day asked for, and the ledger's head after it.
 
     secret: makes references unguessable where a participation_id would reveal the client; the same in every run.
+    cut_by_cap: what clients' caps took of this run's lines, in cents by contract.
     """
 
     run_id: str
@@ -54,6 +56,7 @@ class SettlementRun(NamedTuple):
     known_on: date | None
     ledger_head: str
     secret: bytes = b""
+    cut_by_cap: Mapping[str, int] = MappingProxyType({})
 
 
 class FeeLine(NamedTuple):
@@ -220,12 +223,13 @@ class _Contract:
     """One contract of a run, on the way to its statement."""
 
     def __init__(self, pilot: Pilot, contract: Contract, run: SettlementRun) -> None:
-        self.pilot, self.contract, self.run = pilot, contract, run
-        self.texts = {fee.id: fee_text(fee) for fee in contract.fees}
+        self.pilot, self.contract, self.run = pilot, agreed_at(contract, run.until), run
+        self.fees = fees_ever(contract)
+        self.texts = {fee.id: fee_text(fee) for fee in self.fees}
 
     def statement(self, new: Sequence[Posted], old: Sequence[Posted], lines: Sequence[FeeLine]) -> Statement:
         provider = next((one for one in self.pilot.providers if one.id == self.contract.provider), None)
-        parts = [self.pilot, self.contract, *self.contract.fees, *([provider] if provider else [])]
+        parts = [self.pilot, self.contract, *self.fees, *([provider] if provider else [])]
         return Statement(
             pilot=self.pilot.pilot,
             pilot_name=self.pilot.name,
@@ -298,7 +302,7 @@ class _Contract:
         now = sum(entry.difference_cents for entry in new)
         owed = [line for line in lines if line.status not in ("claimed", "over_maximum")]
         earned = sum(line.amount_cents for line in owed)
-        cut = _cut_by_cap(owed, self.contract.cap_per_person)
+        cut = self.run.cut_by_cap.get(self.contract.id, 0)
         ceiling = self.contract.ceiling
         return Totals(
             earned_cents=earned,
@@ -331,16 +335,3 @@ def _open_sums(old: Sequence[Posted]) -> tuple[dict[tuple[str, str], int], dict[
             opened[key] = entry.earned_on
         sums[key] = sums.get(key, 0) + entry.difference_cents
     return sums, {key: day for key, day in opened.items() if sums[key]}
-
-
-def _cut_by_cap(owed: Sequence[FeeLine], cap: int | None) -> int:
-    """What the cap took: of each client's amounts what is above it, at most what is not payable. Cohorts have none."""
-    if cap is None:
-        return 0
-    amounts: dict[str, int] = defaultdict(int)
-    unpaid: dict[str, int] = defaultdict(int)
-    for line in owed:
-        if line.participation_id is not None:
-            amounts[line.subject] += line.amount_cents
-            unpaid[line.subject] += line.amount_cents - line.payable_cents
-    return sum(min(max(0, amount - cap), unpaid[subject]) for subject, amount in amounts.items())

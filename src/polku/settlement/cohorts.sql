@@ -2,27 +2,27 @@
 -- the cohort and all before it, the target, and what it exceeds the largest earlier target.
 with members as (
     select
-        contract_fees.contract_id,
+        belonging.contract_id,
+        belonging.terms_id,
         contract_fees.fee_id,
         contract_fees.of_fee,
         belonging.participation_id,
         contract_expected.basis_points,
         case contract_fees.cohort
-            when 'contract' then contract_terms.starts_on
+            when 'contract' then contract_limits.starts_on
             when 'year' then cast(date_trunc('year', belonging.start_date) as date)
             else cast(date_trunc('quarter', belonging.start_date) as date)
         end as first_day,
         case contract_fees.cohort
-            when 'contract' then contract_terms.ends_on
+            when 'contract' then contract_limits.ends_on
             when 'year' then cast(date_trunc('year', belonging.start_date) + interval 12 month as date) - 1
             else cast(date_trunc('quarter', belonging.start_date) + interval 3 month as date) - 1
         end as last_day
     from belonging
-    join contract_fees
-        on contract_fees.contract_id = belonging.contract_id and contract_fees.pays_for = 'result_rate'
-    join contract_terms on contract_terms.contract_id = belonging.contract_id
+    join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.pays_for = 'result_rate'
+    join contract_limits on contract_limits.contract_id = belonging.contract_id
     join contract_expected
-        on contract_expected.contract_id = belonging.contract_id
+        on contract_expected.terms_id = belonging.terms_id
         and contract_expected.fee_id = contract_fees.fee_id
         and belonging.start_date between contract_expected.begins and contract_expected.ends
         and (contract_expected.band is null or contract_expected.band = belonging.risk_band)
@@ -31,6 +31,7 @@ with members as (
     select
         members.contract_id,
         members.fee_id,
+        max(members.terms_id) as terms_id,  -- of several any: an amendment leaves a cohort's own terms as they are
         members.first_day,
         members.last_day,
         count(*) as participants,
@@ -47,6 +48,7 @@ with members as (
 ), ripe as (
     select
         counts.contract_id,
+        counts.terms_id,
         counts.fee_id,
         contract_fees.position,
         counts.first_day,
@@ -57,8 +59,8 @@ with members as (
         cast(sum(expected) over so_far as bigint) as expected,
         cast(sum(results) over so_far as bigint) as results
     from counts
-    join contract_fees on contract_fees.contract_id = counts.contract_id and contract_fees.fee_id = counts.fee_id
-    join contract_amounts on contract_amounts.contract_id = counts.contract_id and contract_amounts.fee_id = counts.fee_id
+    join contract_fees on contract_fees.terms_id = counts.terms_id and contract_fees.fee_id = counts.fee_id
+    join contract_amounts on contract_amounts.terms_id = counts.terms_id and contract_amounts.fee_id = counts.fee_id
     where counts.last_day + contract_fees.settled_after_days <= $until
     window so_far as (
         partition by counts.contract_id, counts.fee_id order by counts.first_day rows unbounded preceding

@@ -12,7 +12,7 @@ with cut as (
             as end_date,
         bool_and(own_jobs.accepted) over (partition by own_jobs.participation_id) as proved
     from own_jobs
-    join sweeps on sweeps.contract_id = own_jobs.contract_id
+    join sweeps on sweeps.terms_id = own_jobs.terms_id
     where (sweeps.subsidised or not own_jobs.subsidised) and (sweeps.self_employed or not own_jobs.self_employed)
 )
 select participation_id, sweep_id, employment_id, weekly_hours, start_date, end_date, true as accepted

@@ -8,11 +8,11 @@ with rows as (
         deliveries.quantity,
         contract_sources.source is not null as accepted
     from belonging
-    join contract_fees on contract_fees.contract_id = belonging.contract_id and contract_fees.pays_for = 'delivery'
+    join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.pays_for = 'delivery'
     join deliveries
         on deliveries.participation_id = belonging.participation_id and deliveries.unit = contract_fees.unit
     left join contract_sources
-        on contract_sources.contract_id = belonging.contract_id and contract_sources.source = deliveries.source
+        on contract_sources.terms_id = belonging.terms_id and contract_sources.source = deliveries.source
     where deliveries.date >= belonging.start_date and deliveries.date <= belonging.last_day
 ), passes as (
     select participation_id, fee_id, date, quantity, true as accepted from rows where accepted
@@ -37,9 +37,9 @@ select
     ) // 100 as amount_cents
 from sums
 join belonging on belonging.participation_id = sums.participation_id and belonging.gathers
-join contract_fees on contract_fees.contract_id = belonging.contract_id and contract_fees.fee_id = sums.fee_id
+join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.fee_id = sums.fee_id
 join contract_amounts
-    on contract_amounts.contract_id = belonging.contract_id
+    on contract_amounts.terms_id = belonging.terms_id
     and contract_amounts.fee_id = sums.fee_id
     and belonging.start_date between contract_amounts.begins and contract_amounts.ends
     and (contract_amounts.band is null or contract_amounts.band = belonging.risk_band)

@@ -7,7 +7,7 @@ with events as (
         belonging.start_date as earned_on,
         cast(null as date) as counted_from
     from belonging
-    join contract_fees on contract_fees.contract_id = belonging.contract_id and contract_fees.pays_for = 'start'
+    join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.pays_for = 'start'
     union all
     select participation_id, fee_id, accepted, earned_on, cast(null as date) as counted_from from milestones_earned
     union all
@@ -32,6 +32,7 @@ with events as (
 )
 select
     belonging.contract_id,
+    belonging.terms_id,
     belonging.subject,
     belonging.person_id,
     belonging.participation_id,
@@ -45,15 +46,16 @@ select
 from events
 join belonging on belonging.participation_id = events.participation_id
 join contract_fees
-    on contract_fees.contract_id = belonging.contract_id and contract_fees.fee_id = events.fee_id
+    on contract_fees.terms_id = belonging.terms_id and contract_fees.fee_id = events.fee_id
 join contract_amounts
-    on contract_amounts.contract_id = belonging.contract_id
+    on contract_amounts.terms_id = belonging.terms_id
     and contract_amounts.fee_id = events.fee_id
     and belonging.start_date between contract_amounts.begins and contract_amounts.ends
     and (contract_amounts.band is null or contract_amounts.band = belonging.risk_band)
 union all
 select
     sums.contract_id,
+    belonging.terms_id,
     sums.subject,
     belonging.person_id,
     sums.participation_id,
@@ -66,4 +68,4 @@ select
     sums.amount_cents
 from sums
 join belonging on belonging.participation_id = sums.participation_id
-join contract_fees on contract_fees.contract_id = sums.contract_id and contract_fees.fee_id = sums.fee_id
+join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.fee_id = sums.fee_id

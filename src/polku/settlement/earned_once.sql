@@ -12,6 +12,7 @@ with ranked as (
 )
 select
     contract_id,
+    terms_id,
     subject,
     person_id,
     participation_id,

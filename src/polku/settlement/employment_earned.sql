@@ -13,7 +13,7 @@ with fee_spans as (
     join sweeps on sweeps.sweep_id = spans.sweep_id
     join belonging on belonging.participation_id = spans.participation_id
     join contract_fees
-        on contract_fees.contract_id = sweeps.contract_id
+        on contract_fees.terms_id = sweeps.terms_id
         and contract_fees.pays_for = 'employment'
         and contract_fees.subsidised = sweeps.subsidised
         and contract_fees.self_employed = sweeps.self_employed

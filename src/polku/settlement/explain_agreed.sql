@@ -38,4 +38,4 @@ select
     end as code
 from rows
 left join contract_sources
-    on contract_sources.contract_id = rows.contract_id and contract_sources.source = rows.source
+    on contract_sources.terms_id = rows.terms_id and contract_sources.source = rows.source

@@ -8,7 +8,7 @@ with fee_spans as (
         least(spans.end_date, fees.closes_on) as end_date
     from explain_fees as fees
     join sweeps
-        on sweeps.contract_id = fees.contract_id
+        on sweeps.terms_id = fees.terms_id
         and sweeps.subsidised = fees.subsidised
         and sweeps.self_employed = fees.self_employed
         and sweeps.min_weekly_hours = fees.min_weekly_hours

@@ -3,6 +3,7 @@
 select
     belonging.participation_id,
     belonging.contract_id,
+    belonging.terms_id,
     belonging.person_id,
     belonging.start_date,
     belonging.attribution,
@@ -38,8 +39,8 @@ select
     cast(capped.left_by_cap as bigint) as left_by_cap,
     fee_lines.participation_id is not null and fee_lines.participation_id = belonging.participation_id as own
 from belonging
-join contract_terms on contract_terms.contract_id = belonging.contract_id
-join contract_fees on contract_fees.contract_id = belonging.contract_id
+join contract_terms on contract_terms.terms_id = belonging.terms_id
+join contract_fees on contract_fees.terms_id = belonging.terms_id
 left join fee_lines
     on fee_lines.contract_id = belonging.contract_id
     and fee_lines.subject = belonging.subject

@@ -3,7 +3,7 @@
 with pairs as (
     select
         fees.participation_id,
-        fees.contract_id,
+        fees.terms_id,
         fees.person_id,
         fees.fee_id,
         fees.start_date as base,
@@ -28,7 +28,7 @@ with pairs as (
         coalesce(own_jobs.accepted, false) as accepted
     from explain_fees as fees
     join sweeps
-        on sweeps.contract_id = fees.contract_id
+        on sweeps.terms_id = fees.terms_id
         and sweeps.subsidised = fees.subsidised
         and sweeps.self_employed = fees.self_employed
         and sweeps.min_weekly_hours = fees.min_weekly_hours

@@ -5,7 +5,7 @@ select
     participations.start_date,
     contract_terms.starts_on,
     contract_terms.ends_on,
-    contract_terms.max_participants,
+    contract_limits.max_participants,
     coalesce(belonging.over_maximum, false) as over_maximum,
     case
         when belonging.participation_id is not null then null
@@ -16,6 +16,9 @@ select
         else 'after_until'
     end as reason
 from participations
-left join contract_terms on contract_terms.contract_id = participations.contract_id
+left join contract_limits on contract_limits.contract_id = participations.contract_id
+left join contract_terms
+    on contract_terms.contract_id = participations.contract_id
+    and participations.start_date between contract_terms.begins and contract_terms.ends
 left join belonging on belonging.participation_id = participations.participation_id
 where coalesce(participations.person_id, participations.employer_id) = $subject

@@ -20,5 +20,5 @@ select
 from explain_fees
 join education on education.person_id = explain_fees.person_id
 left join contract_sources
-    on contract_sources.contract_id = explain_fees.contract_id and contract_sources.source = education.source
+    on contract_sources.terms_id = explain_fees.terms_id and contract_sources.source = education.source
 where explain_fees.kind = 'education' and education.start_date <= $until

@@ -27,7 +27,7 @@ with evidence as (
         day(payable.earned_on) || '.' || month(payable.earned_on) || '.' || year(payable.earned_on) as earned_day
     from payable
     join contract_fees
-        on contract_fees.contract_id = payable.contract_id and contract_fees.fee_id = payable.fee_id
+        on contract_fees.terms_id = payable.terms_id and contract_fees.fee_id = payable.fee_id
     join sentences on sentences.kind = contract_fees.evidence
     left join evidence
         on evidence.contract_id = payable.contract_id

@@ -11,11 +11,11 @@ with lines as (
         sweeps.sweep_id
     from earned_once
     join contract_fees
-        on contract_fees.contract_id = earned_once.contract_id
+        on contract_fees.terms_id = earned_once.terms_id
         and contract_fees.fee_id = earned_once.fee_id
         and contract_fees.pays_for = 'employment'
     join sweeps
-        on sweeps.contract_id = contract_fees.contract_id
+        on sweeps.terms_id = contract_fees.terms_id
         and sweeps.subsidised = contract_fees.subsidised
         and sweeps.self_employed = contract_fees.self_employed
         and sweeps.min_weekly_hours = contract_fees.min_weekly_hours

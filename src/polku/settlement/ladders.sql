@@ -14,7 +14,7 @@ with steps as (
         ) as reached
     from earned_once
     join contract_fees
-        on contract_fees.contract_id = earned_once.contract_id and contract_fees.fee_id = earned_once.fee_id
+        on contract_fees.terms_id = earned_once.terms_id and contract_fees.fee_id = earned_once.fee_id
 )
 select
     * exclude (amount_cents, ladder, reached),

@@ -6,12 +6,12 @@ with reached as (
         milestones.date,
         contract_sources.source is not null as accepted
     from belonging
-    join contract_fees on contract_fees.contract_id = belonging.contract_id and contract_fees.pays_for = 'milestone'
+    join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.pays_for = 'milestone'
     join milestones
         on milestones.participation_id = belonging.participation_id
         and milestones.milestone = contract_fees.milestone
     left join contract_sources
-        on contract_sources.contract_id = belonging.contract_id and contract_sources.source = milestones.source
+        on contract_sources.terms_id = belonging.terms_id and contract_sources.source = milestones.source
     where milestones.date >= belonging.start_date
         and milestones.date <= belonging.last_day
         and (contract_fees.within_days is null or milestones.date <= belonging.start_date + contract_fees.within_days)

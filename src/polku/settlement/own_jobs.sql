@@ -3,7 +3,7 @@
 with pairs as (
     select
         belonging.participation_id,
-        belonging.contract_id,
+        belonging.terms_id,
         belonging.start_date as base,
         belonging.last_day,
         belonging.attribution,
@@ -28,7 +28,7 @@ with pairs as (
 )
 select
     own.participation_id,
-    own.contract_id,
+    own.terms_id,
     own.base,
     own.last_day,
     own.employment_id,
@@ -43,5 +43,5 @@ left join former_employers as former
     on former.participation_id = own.participation_id
     and former.employer_id = own.employer_id
     and not own.self_employed
-left join contract_sources on contract_sources.contract_id = own.contract_id and contract_sources.source = own.source
+left join contract_sources on contract_sources.terms_id = own.terms_id and contract_sources.source = own.source
 where former.participation_id is null

@@ -3,7 +3,7 @@
 with pairs as (
     select
         belonging.participation_id,
-        belonging.contract_id,
+        belonging.terms_id,
         belonging.start_date as base,
         belonging.last_day,
         belonging.attribution,
@@ -33,11 +33,11 @@ with pairs as (
         own.cents,
         contract_sources.source is not null as accepted
     from own
-    join contract_fees on contract_fees.contract_id = own.contract_id and contract_fees.pays_for = 'earnings'
+    join contract_fees on contract_fees.terms_id = own.terms_id and contract_fees.pays_for = 'earnings'
     left join former_employers as former
         on former.participation_id = own.participation_id and former.employer_id = own.employer_id
     left join contract_sources
-        on contract_sources.contract_id = own.contract_id and contract_sources.source = own.source
+        on contract_sources.terms_id = own.terms_id and contract_sources.source = own.source
     where former.participation_id is null
         and (contract_fees.subsidised or not own.subsidised)
         and own.month_end <= least(own.base + contract_fees.window_days, own.last_day)

@@ -5,6 +5,7 @@ with lines as (
     union all
     select
         contract_id,
+        terms_id,
         cast(first_day as varchar) as subject,
         cast(null as varchar) as person_id,
         cast(null as varchar) as participation_id,
@@ -21,12 +22,12 @@ with lines as (
 ), parts as (
     select
         lines.*,
-        contract_terms.ceiling_cents,
+        contract_limits.ceiling_cents,
         posted.place,
         least(lines.left_by_cap, coalesce(posted.cents, 0)) as kept,
         greatest(lines.left_by_cap - coalesce(posted.cents, 0), 0) as fresh
     from lines
-    join contract_terms on contract_terms.contract_id = lines.contract_id
+    join contract_limits on contract_limits.contract_id = lines.contract_id
     left join posted
         on posted.contract_id = lines.contract_id and posted.subject = lines.subject and posted.fee_id = lines.fee_id
 ), sums as (
@@ -49,6 +50,7 @@ with lines as (
 )
 select
     contract_id,
+    terms_id,
     subject,
     person_id,
     participation_id,

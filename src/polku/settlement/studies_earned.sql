@@ -6,10 +6,10 @@ with begun as (
         education.start_date,
         contract_sources.source is not null as accepted
     from belonging
-    join contract_fees on contract_fees.contract_id = belonging.contract_id and contract_fees.pays_for = 'education'
+    join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.pays_for = 'education'
     join education on education.person_id = belonging.person_id
     left join contract_sources
-        on contract_sources.contract_id = belonging.contract_id and contract_sources.source = education.source
+        on contract_sources.terms_id = belonging.terms_id and contract_sources.source = education.source
     where education.start_date > belonging.start_date
         and education.start_date <= least(belonging.start_date + contract_fees.window_days, belonging.last_day)
 )

@@ -1,11 +1,11 @@
 -- Employment fees that look at the same jobs in the same way share one sweep over them.
 select
-    contract_id,
+    terms_id,
     subsidised,
     self_employed,
     min_weekly_hours,
     max(window_days) as window_days,
-    row_number() over (order by contract_id, subsidised, self_employed, min_weekly_hours) as sweep_id
+    row_number() over (order by terms_id, subsidised, self_employed, min_weekly_hours) as sweep_id
 from contract_fees
 where pays_for = 'employment'
-group by contract_id, subsidised, self_employed, min_weekly_hours
+group by terms_id, subsidised, self_employed, min_weekly_hours

@@ -4,19 +4,20 @@ with asked as (
     select
         belonging.participation_id,
         belonging.contract_id,
+        belonging.terms_id,
         belonging.risk_band,
         belonging.start_date,
         contract_fees.fee_id,
         contract_fees.priced,
         contract_fees.pays_for = 'result_rate' as expects
     from belonging
-    join contract_fees on contract_fees.contract_id = belonging.contract_id
+    join contract_fees on contract_fees.terms_id = belonging.terms_id
 )
 select participation_id, contract_id, fee_id, risk_band, start_date, 'amount' as terms
 from asked
 where priced and not exists (
     select 1 from contract_amounts
-    where contract_amounts.contract_id = asked.contract_id
+    where contract_amounts.terms_id = asked.terms_id
         and contract_amounts.fee_id = asked.fee_id
         and asked.start_date between contract_amounts.begins and contract_amounts.ends
         and (contract_amounts.band is null or contract_amounts.band = asked.risk_band)
@@ -26,7 +27,7 @@ select participation_id, contract_id, fee_id, risk_band, start_date, 'expected s
 from asked
 where expects and not exists (
     select 1 from contract_expected
-    where contract_expected.contract_id = asked.contract_id
+    where contract_expected.terms_id = asked.terms_id
         and contract_expected.fee_id = asked.fee_id
         and asked.start_date between contract_expected.begins and contract_expected.ends
         and (contract_expected.band is null or contract_expected.band = asked.risk_band)

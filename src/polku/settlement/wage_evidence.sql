@@ -9,7 +9,7 @@ with counted as (
         own_wages.cents
     from earned_once
     join contract_fees
-        on contract_fees.contract_id = earned_once.contract_id
+        on contract_fees.terms_id = earned_once.terms_id
         and contract_fees.fee_id = earned_once.fee_id
         and contract_fees.pays_for = 'earnings'
     join belonging on belonging.contract_id = earned_once.contract_id and belonging.subject = earned_once.subject

@@ -18,7 +18,7 @@ with rows as (
         contract_fees.share_bp
     from own_wages
     join belonging on belonging.participation_id = own_wages.participation_id and belonging.gathers
-    join contract_fees on contract_fees.contract_id = belonging.contract_id and contract_fees.fee_id = own_wages.fee_id
+    join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.fee_id = own_wages.fee_id
     where contract_fees.share_bp is not null
 ), last_rows as (
     select

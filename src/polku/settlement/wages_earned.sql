@@ -13,6 +13,6 @@ with months as (
 select sums.participation_id, sums.fee_id, sums.accepted, min(sums.month_end) as earned_on
 from sums
 join belonging on belonging.participation_id = sums.participation_id
-join contract_fees on contract_fees.contract_id = belonging.contract_id and contract_fees.fee_id = sums.fee_id
+join contract_fees on contract_fees.terms_id = belonging.terms_id and contract_fees.fee_id = sums.fee_id
 where sums.so_far >= contract_fees.threshold_cents
 group by sums.participation_id, sums.fee_id, sums.accepted
