@@ -10,18 +10,20 @@ from typing import Any
 import duckdb
 import pytest
 
+from polku import forecast as forecasting
 from polku.base import PolkuError
 from polku.base.engine import DuckDB
 from polku.definition import MissingPart, Pilot, load_pilot
 from polku.facts import put
 from polku.forecast import FORECAST, LANGUAGES, SCENARIOS, Language, forecast
-from polku.forecast._language import catalogue
 from polku.forecast._low_risk import serve_low_risk_only
 from polku.forecast._page import Asked, page
 from polku.forecast._runs import Sums, days, run_all
 from polku.forecast._table import make_table
+from polku.page import texts
 
 PILOT = Path(__file__).with_name("test_forecast_pilot.yaml")
+TEXTS = Path(forecasting.__file__).parent / "texts"
 CLIENTS, RUNS = 150, 2
 
 
@@ -225,7 +227,7 @@ def test_the_page_tells_means_and_ranges_in_each_language(terms: Pilot) -> None:
 
 def test_the_languages_have_the_same_texts_with_the_same_gaps() -> None:
     def gaps(lang: Language) -> dict[str, set[str | None]]:
-        return {key: {name for _, name, _, _ in Formatter().parse(text)} for key, text in catalogue(lang).items()}
+        return {key: {name for _, name, _, _ in Formatter().parse(text)} for key, text in texts(TEXTS, lang).items()}
 
     assert gaps("fi") == gaps("sv") == gaps("en")
 

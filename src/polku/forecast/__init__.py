@@ -5,9 +5,9 @@ with a service that helps a lot, one that helps nobody and one that takes low-ri
 `forecast` (FORECAST) and the page `forecast.html`. Nobody in it exists: it tells how the terms behave, not what comes.
 """
 
-from polku.forecast._language import LANGUAGES, Language
 from polku.forecast._scenarios import SCENARIOS, Scenario
 from polku.forecast._table import FORECAST
 from polku.forecast._write import forecast
+from polku.page import LANGUAGES, Language
 
 __all__ = ["FORECAST", "LANGUAGES", "SCENARIOS", "Language", "Scenario", "forecast"]

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from polku.base.engine import Engine
 from polku.definition import Contract, Pilot
 from polku.forecast._figures import Figure, Figures, figures
-from polku.forecast._language import Language, Words
-from polku.forecast._picture import Bar, Picture, picture
+from polku.forecast._language import Words
+from polku.forecast._picture import Mean, picture
 from polku.forecast._scenarios import SCENARIOS
 from polku.forecast._told import sentences
+from polku.page import Chart, Language, Row, Table, framed
 
 TEMPLATES = Path(__file__).parent / "templates"
 HOW = ("runs", "somewhat", "strong", "same", "low", "anyway", "bands")
@@ -38,16 +32,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table: caption, heads of the columns, and rows that begin with their heading. fold: shown when opened."""
-
-    caption: str
-    heads: list[str]
-    rows: list[list[str]]
-    fold: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
     """A contract on the page."""
 
@@ -55,44 +39,38 @@ class Section:
     title: str
     invented: bool
     sentences: list[str]
-    picture: Picture | None
+    picture: Chart | None
     tables: list[Table]
 
 
 def page(engine: Engine, asked: Asked) -> str:
     """One self-contained HTML page on the table `forecast`."""
     words, found = Words(asked.lang), figures(engine)
-    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
-    runs = words.whole(asked.runs)
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            lang=asked.lang,
-            say=words.say,
-            name=asked.pilot.name.in_language(asked.lang),
-            facts=_facts(asked, words),
-            style=Markup(style),  # noqa: S704 - our own file
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-            notices=_notices(asked, words),
-            sections=[_section(contract, asked, found, words) for contract in asked.pilot.contracts],
-            how=[words.say(f"how.{key}", runs=runs) for key in HOW],
-            version=version("polku"),
-        )
+    name, runs = asked.pilot.name.in_language(asked.lang), words.number(asked.runs)
+    return framed(
+        TEMPLATES,
+        words,
+        title=words.say("page.title", name=name),
+        kicker=words.say("page.kicker"),
+        heading=name,
+        facts=_facts(asked, words),
+        notices=_notices(asked, words),
+        sections=[_section(contract, asked, found, words) for contract in asked.pilot.contracts],
+        how=[words.say(f"how.{key}", runs=runs) for key in HOW],
     )
 
 
 def _facts(asked: Asked, words: Words) -> list[tuple[str, str]]:
     return [
-        (words.say("page.clients"), words.whole(asked.clients)),
-        (words.say("page.runs"), words.whole(asked.runs)),
+        (words.say("page.clients"), words.number(asked.clients)),
+        (words.say("page.runs"), words.number(asked.runs)),
         (words.say("page.seed"), str(asked.seed)),
         (words.say("page.until"), words.day(asked.until)),
     ]
 
 
 def _notices(asked: Asked, words: Words) -> list[str]:
-    told = [words.say("notice.people", clients=words.whole(asked.clients), runs=words.whole(asked.runs))]
+    told = [words.say("notice.people", clients=words.number(asked.clients), runs=words.number(asked.runs))]
     invented = [contract.id for contract in asked.pilot.contracts if _invented(contract, asked.pilot)]
     return [*told, words.say("notice.terms", names=", ".join(invented))] if invented else told
 
@@ -115,14 +93,14 @@ def _section(contract: Contract, asked: Asked, found: Figures, words: Words) -> 
     )
 
 
-def _picture(contract: Contract, asked: Asked, found: Figures, words: Words) -> Picture:
+def _picture(contract: Contract, asked: Asked, found: Figures, words: Words) -> Chart:
     bars = []
     for scenario in SCENARIOS:
         figure = found.at(contract.id, scenario.id)
         mean, low, high = (number or 0 for number in (figure.mean, figure.p10, figure.p90))
-        bars.append(Bar(words.say(f"scenario.{scenario.id}"), mean, low, high, words.euros(mean)))
+        bars.append(Mean(words.say(f"scenario.{scenario.id}"), mean, low, high, words.euros(mean)))
     told = "; ".join(f"{bar.label} {bar.text} ({words.span(bar.low, bar.high)})" for bar in bars) + "."
-    summary = words.say("chart.summary", runs=words.whole(asked.runs), told=told)
+    summary = words.say("chart.summary", runs=words.number(asked.runs), told=told)
     return picture(f"picture-{contract.id}", words.say("chart.title"), summary, bars)
 
 
@@ -133,7 +111,10 @@ def _tables(contract: Contract, found: Figures, words: Words) -> list[Table]:
 def _by_scenario(contract: Contract, found: Figures, words: Words) -> Table:
     heads = [words.say(f"column.{key}") for key in ("scenario", "participants", "mean", "span", "each", "anyway")]
     rows = [
-        [words.say(f"scenario.{one.id}"), words.mean(figure.participants), *_pay(figure, words), _anyway(figure, words)]
+        Row(
+            words.say(f"scenario.{one.id}"),
+            [words.mean(figure.participants), *_pay(figure, words), _anyway(figure, words)],
+        )
         for one in SCENARIOS
         for figure in [found.at(contract.id, one.id)]
     ]
@@ -146,7 +127,8 @@ def _by_fee(contract: Contract, found: Figures, words: Words) -> Table:
     for fee in (*(fee.id for fee in contract.fees), "all"):
         figure, without = found.at(contract.id, fee=fee), found.at(contract.id, "no_effect", fee=fee)
         label = words.say("cell.all") if fee == "all" else fee
-        rows.append([label, *_pay(figure, words), _anyway(figure, words), _euros(without.mean, words)])
+        cells = [*_pay(figure, words), _anyway(figure, words), _euros(without.mean, words)]
+        rows.append(Row(label, cells))
     return Table(words.say("table.fees"), heads, rows, fold=True)
 
 
@@ -157,35 +139,25 @@ def _by_band(contract: Contract, found: Figures, words: Words) -> Table:
         figure = found.at(contract.id, band=band)
         usual = band in ("low", "medium", "high")
         label = words.say("cell.all") if band == "all" else words.say(f"band.{band}") if usual else band
-        rows.append([label, words.mean(figure.participants), *_pay(figure, words), _anyway(figure, words)])
+        cells = [words.mean(figure.participants), *_pay(figure, words), _anyway(figure, words)]
+        rows.append(Row(label, cells))
     return Table(words.say("table.bands"), heads, rows, fold=True)
 
 
 def _pay(figure: Figure, words: Words) -> list[str]:
     told = figure.p10 is not None and figure.p90 is not None
-    span = words.span(figure.p10 or 0, figure.p90 or 0) if told else words.say("cell.none")
+    span = words.span(figure.p10 or 0, figure.p90 or 0) if told else words.say("cell.hidden")
     return [_euros(figure.mean, words), span, _euros(figure.each, words)]
 
 
 def _euros(cents: int | None, words: Words) -> str:
-    return words.say("cell.none") if cents is None else words.euros(cents)
+    return words.say("cell.hidden") if cents is None else words.euros(cents)
 
 
 def _anyway(figure: Figure, words: Words) -> str:
     if figure.anyway is None:
-        return words.say("cell.none")
+        return words.say("cell.hidden")
     if figure.anyway_low is None or figure.anyway_high is None or figure.anyway_low == figure.anyway_high:
-        return words.percent(figure.anyway)
-    span = words.percents(figure.anyway_low, figure.anyway_high)
-    return f"{words.percent(figure.anyway)} ({span})"
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+        return words.points(figure.anyway)
+    span = words.points_between(figure.anyway_low, figure.anyway_high)
+    return f"{words.points(figure.anyway)} ({span})"

@@ -1,7 +1,6 @@
 """The picture of a contract: a bar for the mean of each scenario and a line from its 10 to its 90 % point.
 
-Drawn in a wide and a narrow form. Colours are stand-ins that the page's style sheet replaces, so a drawing follows the
-reader's light or dark theme.
+Drawn in a wide and a narrow form.
 """
 
 from __future__ import annotations
@@ -9,21 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree
 
-from markupsafe import Markup
+from polku.page import BAR, FONT, INK, LETTER, PAPER, Chart, drawing
 
-from polku.base import PolkuError
-
-BAR, INK, PAPER = "#0b5a8f", "#1b1f23", "#ffffff"
 WIDE, NARROW = 640, 330
-FONT = 14
-LETTER = 7.6  # the width of a letter in the widest of the usual fonts
-SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class Mean:
     """One scenario: its name, mean and 10 and 90 % points in cents, and the mean as it is written."""
 
     label: str
@@ -33,25 +25,15 @@ class Bar:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing in two widths, with its title and the sentence that says what is in it."""
-
-    title: str
-    summary: str
-    wide: Markup
-    narrow: Markup
-
-
-def picture(id: str, title: str, summary: str, bars: Sequence[Bar]) -> Picture:
+def picture(id: str, title: str, summary: str, bars: Sequence[Mean]) -> Chart:
     """The bars from the top down. `id` is unique on the page."""
     room = round(max((len(bar.label) for bar in bars), default=0) * LETTER) + 10
     wide = _drawn(bars, WIDE, room, 34, names_above=False)
     narrow = _drawn(bars, NARROW, 0, 56, names_above=True)
-    return Picture(title, summary, _svg(f"{id}-w", title, summary, wide), _svg(f"{id}-n", title, summary, narrow))
+    return Chart(title, summary, drawing(f"{id}-w", title, summary, wide), drawing(f"{id}-n", title, summary, narrow))
 
 
-def _drawn(bars: Sequence[Bar], width: int, left: int, step: int, *, names_above: bool) -> Any:
+def _drawn(bars: Sequence[Mean], width: int, left: int, step: int, *, names_above: bool) -> Any:
     import altair as alt
 
     values = [
@@ -79,36 +61,3 @@ def _drawn(bars: Sequence[Bar], width: int, left: int, step: int, *, names_above
     drawn = alt.layer(bar, halo, span, *ends, figure, name)
     padding = {"left": left, "right": 5, "top": 5, "bottom": 5}
     return drawn.properties(width=width - left - 5, height=alt.Step(step), padding=padding, autosize="none")
-
-
-def _svg(id: str, title: str, summary: str, chart: Any) -> Markup:
-    """The drawing with its name and description. Raises PolkuError when it cannot be drawn."""
-    import vl_convert
-
-    spec = chart.configure(aria=False, background="transparent").configure_view(stroke=None).to_dict()
-    try:
-        drawn = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[]))  # noqa: S314 - our own
-    except ValueError as error:
-        raise PolkuError(f"The picture “{title}” cannot be drawn: {error}") from error
-    return Markup(_named(drawn, id, title, summary))  # noqa: S704 - every text was escaped by ElementTree
-
-
-def _named(drawn: ElementTree.Element, id: str, title: str, summary: str) -> str:
-    for element in drawn.iter():
-        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
-        kept = {key: value for key, value in element.attrib.items() if _is_kept(key)}
-        element.attrib.clear()
-        element.attrib.update(kept)
-    for size in ("width", "height"):
-        drawn.attrib.pop(size)
-    drawn.attrib |= {"role": "img", "aria-labelledby": f"{id}-t {id}-d", "focusable": "false"}
-    name = ElementTree.Element("title", id=f"{id}-t")
-    name.text = title
-    told = ElementTree.Element("desc", id=f"{id}-d")
-    told.text = summary
-    drawn[:0] = [name, told]
-    return ElementTree.tostring(drawn, encoding="unicode")
-
-
-def _is_kept(attribute: str) -> bool:
-    return attribute != "role" and not attribute.startswith("aria-") and attribute not in ("font-family", "version")

@@ -39,15 +39,15 @@ def _anyway(contract: Contract, found: Figures, words: Words) -> Iterator[str]:
     if figure.anyway is None:
         yield words.say("contract.anyway-none")
     else:
-        yield words.say("contract.anyway", share=words.percent(figure.anyway))
+        yield words.say("contract.anyway", share=words.points(figure.anyway))
     if figure.anyway_low is not None and figure.anyway_high is not None and figure.anyway_low < figure.anyway_high:
-        yield words.say("contract.anyway-sure", span=words.percents(figure.anyway_low, figure.anyway_high))
+        yield words.say("contract.anyway-sure", span=words.points_between(figure.anyway_low, figure.anyway_high))
 
 
 def _nothing(contract: Contract, found: Figures, words: Words) -> Iterator[str]:
     nothing, strong = (found.at(contract.id, one).mean or 0 for one in ("no_effect", "strong_effect"))
     if strong:
-        share = words.percent((20_000 * nothing + strong) // (2 * strong))
+        share = words.points((20_000 * nothing + strong) // (2 * strong))
         yield words.say("contract.nothing", nothing=words.euros(nothing), share=share, strong=words.euros(strong))
 
 

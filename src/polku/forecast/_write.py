@@ -8,10 +8,10 @@ from pathlib import Path
 from polku.base import PolkuError
 from polku.base.engine import DuckDB, Format, output
 from polku.definition import Pilot, require
-from polku.forecast._language import Language
 from polku.forecast._page import Asked, page
 from polku.forecast._runs import days, run_all
 from polku.forecast._table import FORECAST, ORDER, make_table, refuse_all
+from polku.page import Language
 
 COMMAND = "forecast"
 

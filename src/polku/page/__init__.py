@@ -9,16 +9,22 @@ reveal them.
 from polku.page._blocks import Block, Box, Chart, Headline, Row, Section, Table
 from polku.page._charts import Bar, bars, columns
 from polku.page._door import NONE, Count, Shown, mask, mask_column, mask_overlapping, people
-from polku.page._drawing import PageError, drawing, named
+from polku.page._drawing import BAR, FONT, GRID, INK, LETTER, PAPER, PageError, drawing, named
 from polku.page._frame import framed
 from polku.page._texts import LANGUAGES, NO_BREAK, Language, texts
 from polku.page._words import Words
 from polku.page._written import Line, counted, drawn, every_month, largest_first, lines, total_shown
 
 __all__ = [
+    "BAR",
+    "FONT",
+    "GRID",
+    "INK",
     "LANGUAGES",
+    "LETTER",
     "NONE",
     "NO_BREAK",
+    "PAPER",
     "Bar",
     "Block",
     "Box",

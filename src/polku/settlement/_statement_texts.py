@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
-from polku.base import euros, finnish_day
+from polku.base import euros
 from polku.definition import (
     DeliveryFee,
     EarningsFee,
@@ -20,49 +16,21 @@ from polku.definition import (
     MilestoneFee,
     ResultRateFee,
     Text,
-    read_yaml,
 )
-from polku.settlement._lines import Language
+from polku.page import LANGUAGES, Words
 
 STATEMENTS = Path(__file__).parent / "statements"
-LANGUAGES: tuple[Language, ...] = ("fi", "sv", "en")
-NO_BREAK = "\u00a0"
-
-
-@cache
-def _texts(lang: Language) -> Mapping[str, str]:
-    texts: dict[str, str] = read_yaml(STATEMENTS / f"{lang}.yaml").plain()
-    return texts
 
 
 @dataclass(frozen=True, slots=True)
-class StatementWords:
+class StatementWords(Words):
     """A language's texts and its forms of sums, rates and days."""
 
-    lang: Language
-
-    def say(self, key: str, **values: Any) -> str:
-        """The text under the key, with values put in. KeyError for a key that is not there."""
-        return _texts(self.lang)[key].format(**values)
+    folder: ClassVar[Path] = STATEMENTS
 
     def euros(self, cents: int) -> str:
         """A sum of money to the cent, with a true minus sign."""
-        text = f"{euros(abs(cents)):,.2f}"
-        minus = "−" if cents < 0 else ""
-        if self.lang == "en":
-            return f"{minus}€{text}"
-        return minus + text.replace(",", NO_BREAK).replace(".", ",") + f"{NO_BREAK}€"
-
-    def percent(self, basis_points: int) -> str:
-        """A rate: 25,5 %, in English 25.5%."""
-        text = f"{(Decimal(basis_points) / 100).normalize():f}"
-        return f"{text}%" if self.lang == "en" else text.replace(".", ",") + f"{NO_BREAK}%"
-
-    def day(self, day: date) -> str:
-        """14.6.2024, in English 14 June 2024."""
-        if self.lang == "en":
-            return f"{day.day}{NO_BREAK}{self.say('months').split()[day.month - 1]} {day.year}"
-        return finnish_day(day)
+        return ("−" if cents < 0 else "") + self.money(f"{euros(abs(cents)):,.2f}")
 
 
 def fee_text(fee: Fee) -> Text:
@@ -82,7 +50,7 @@ def _fee_words(fee: Fee, words: StatementWords) -> str:
         return words.say("fee_education", window=fee.window_days)
     if isinstance(fee, EarningsFee):
         if fee.share is not None:
-            return words.say("fee_share", share=words.percent(fee.share), window=fee.window_days)
+            return words.say("fee_share", share=words.rate(fee.share), window=fee.window_days)
         return words.say("fee_earnings", threshold=words.euros(fee.threshold or 0), window=fee.window_days)
     if isinstance(fee, ResultRateFee):
         return words.say("fee_result_rate", of=fee.of)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from base64 import b64encode
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from polku.definition import Text
+from polku.page import framed
 from polku.settlement._lines import Language
 from polku.settlement._statement import Statement, StatementError
 from polku.settlement._statement_parts import facts, sums
@@ -62,30 +61,17 @@ def _plain(value: Any, lang: Language) -> Any:
 
 
 def _page(statement: Statement, words: StatementWords) -> str:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=FileSystemLoader(STATEMENTS),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    style = (STATEMENTS / "statement.css").read_text(encoding="utf-8")
-    return (
-        environment.get_template("statement.html.j2")
-        .render(
-            statement=statement,
-            lang=words.lang,
-            say=words.say,
-            euros=words.euros,
-            day=words.day,
-            text=lambda text: text.in_language(words.lang),
-            facts=facts(statement, words),
-            sums=sums(statement.totals, words),
-            style=Markup(style),  # noqa: S704 - the package's own file
-            style_hash=b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        )
-        .lstrip()
+    title = words.say("title", contract=statement.contract_id)
+    return framed(
+        STATEMENTS,
+        words,
+        title=title,
+        kicker=words.say("kicker", pilot=statement.pilot_name.in_language(words.lang)),
+        heading=title,
+        facts=facts(statement, words),
+        statement=statement,
+        euros=words.euros,
+        day=words.day,
+        text=lambda text: text.in_language(words.lang),
+        sums=sums(statement.totals, words),
     )
