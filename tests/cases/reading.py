@@ -1,4 +1,4 @@
-"""Worked cases as files: what is given in few lines, and who belongs or what is due.
+"""Worked cases as files: what is given in few lines, and who belongs, what is due or what came of it.
 
 A row may name several people (`person_id: [a, b]`) or `everyone`: it then stands for one row each. What is left out:
 a person without a row in persons is a Finnish speaker born on 1.1.1980 whom the Integration Act does not cover; a job
@@ -26,9 +26,9 @@ Given = dict[str, list[Row]]
 
 GRAMMAR = Path(__file__).parent / "grammar"
 
-KEYS = {"case", "given", "on", "members", "undecided", "until", "due", "refused"}
+KEYS = {"case", "given", "on", "members", "undecided", "until", "due", "refused", "outcomes"}
 ALONE = {"birth_date": date(1980, 1, 1), "native_language": "fi", "immigrant": False}
-FORMS = ({"on", "members"}, {"until", "due"}, {"until", "refused"})
+FORMS = ({"on", "members"}, {"until", "due"}, {"until", "refused"}, {"until", "outcomes"})
 LINE = {"person_id", "participation_id", "contract", "subject", "fee", "earned_on", "eur", "payable", "status"}
 
 
@@ -58,9 +58,10 @@ _Loader.add_constructor("tag:yaml.org,2002:float", _exact)
 
 @dataclass(frozen=True)
 class Case:
-    """A worked case. `on` asks who belongs, `until` what is due: exactly one of them is there.
+    """A worked case. `on` asks who belongs, `until` what is due or what came of it: exactly one of them is there.
 
-    refused: the participations for which nothing can be settled at `until`; then there is no `due`.
+    refused: the participations for which nothing can be settled at `until`; then there is no `due`. outcomes: of each
+    participation the columns that the case tells.
     """
 
     pilot: str
@@ -73,6 +74,7 @@ class Case:
     until: date | None = None
     due: list[Row] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    outcomes: list[Row] = field(default_factory=list)
 
 
 def shipped() -> list[str]:
@@ -96,10 +98,10 @@ def read_case(pilot: str, path: Path) -> Case:
     strange = set(content) - KEYS
     asks = set(content) - {"case", "given"}
     if strange or asks - {"undecided"} not in FORMS or ("undecided" in asks and "on" not in asks):
-        form = "needs case, given and either on with members, until with due, or until with refused"
+        form = "needs case, given and either on with members, or until with due, refused or outcomes"
         raise CaseError(f"{path}: {form}; has {', '.join(sorted(content))}")
     given = {table: list(_each(rows, _named(content["given"]))) for table, rows in content["given"].items()}
-    told = {key: list(_each(content.get(key, []), ())) for key in ("members", "undecided", "due")}
+    told = {key: list(_each(content.get(key, []), ())) for key in ("members", "undecided", "due", "outcomes")}
     for line in told["due"]:
         if strange := set(line) - LINE:
             raise CaseError(f"{path}: a line of due has no {', '.join(sorted(strange))}")

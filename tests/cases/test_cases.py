@@ -13,6 +13,7 @@ from polku.base import cents
 from polku.base.engine import DuckDB, Settings
 from polku.definition import Pilot, check_pilot, load_pilot
 from polku.facts import put
+from polku.outcome import outcomes
 from polku.settlement import SettlementError, fee_lines
 from polku.targeting import members
 from tests.cases.reading import GRAMMAR, Case, CaseError, Row, cases, filled, folder, read_case, shipped
@@ -42,6 +43,8 @@ def _holds(case: Case, engine: DuckDB) -> None:
         _belong(case, pilot, engine)
     elif case.refused:
         _refused(case, pilot, engine)
+    elif case.outcomes:
+        _came_of_it(case, engine)
     else:
         _due(case, pilot, engine)
 
@@ -62,6 +65,20 @@ def _refused(case: Case, pilot: Pilot, engine: DuckDB) -> None:
     with pytest.raises(SettlementError) as error:
         fee_lines(engine, pilot, case.until)
     assert re.findall(r"(\S+) \(contract", str(error.value)) == sorted(case.refused)
+
+
+def _came_of_it(case: Case, engine: DuckDB) -> None:
+    """Every participation is told, and of each what the case says of it."""
+    assert case.until is not None
+    outcomes(engine, case.until)
+    assert engine.rows("SELECT participation_id FROM outcomes ORDER BY participation_id") == sorted(
+        (row["participation_id"],) for row in case.outcomes
+    )
+    for row in case.outcomes:
+        found = engine.rows(
+            f"SELECT {', '.join(row)} FROM outcomes WHERE participation_id = $id", id=row["participation_id"]
+        )
+        assert found == [tuple(row.values())]
 
 
 def _due(case: Case, pilot: Pilot, engine: DuckDB) -> None:
