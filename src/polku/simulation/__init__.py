@@ -5,6 +5,7 @@ statuses, benefits, jobs, services of the pilot and meetings. Nothing in it is a
 planted in the services stand only in `truth.json`, so a method of evaluation can be tried against a known answer.
 """
 
+from polku.simulation._settings import Comparison, Downturn, Records, Selection, Settings, read_settings
 from polku.simulation._simulate import simulate
 
-__all__ = ["simulate"]
+__all__ = ["Comparison", "Downturn", "Records", "Selection", "Settings", "read_settings", "simulate"]

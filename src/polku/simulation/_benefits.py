@@ -66,6 +66,7 @@ def benefits(
     entitled = np.isin(spells["state"], CLIENT_STATES) & (spells["state"] != SUBSIDISED)
     rows = rows_at(spells, entitled & people.paid[spells["person"]])
     window = covering(windows, rows["person"], rows["start"])
+    rows |= {"carried": np.append(windows["carried"], 0)[window]}
     rows |= {"window": window, "fresh": (windows["start"][window] == rows["start"]).astype(np.int64) * (window >= 0)}
     rows["start"] = rows["start"] + WAITING_DAYS * rows["fresh"]
     rows = rows_at(rows, rows["start"] <= np.minimum(rows["end"], day_number(world.until)))
@@ -79,8 +80,8 @@ def benefits(
     rows["end"] = np.where(rows["end"] > day_number(world.until), OPEN, rows["end"])
     later = (rows["start"] >= GENERAL_SUPPORT_DAY) & (rows["kind"] != RIGHT_EARNINGS)
     rows["kind"] = np.where(later, BENEFITS.index("general_support"), rows["kind"])
-    before, reset = _paid_before(rows, day_number(world.until))
-    rows |= {"before": before, "told": (reset | (rng.random(len(reset)) >= UNTOLD_SHARE)).astype(np.int64)}
+    before, must = _paid_before(rows, day_number(world.until))
+    rows |= {"before": before, "told": (must | (rng.random(len(must)) >= UNTOLD_SHARE)).astype(np.int64)}
     return _table(world, rows)
 
 
@@ -107,17 +108,35 @@ def _cut_days(world: World) -> list[int]:
 
 
 def _paid_before(rows: dict[str, Ints], until: int) -> tuple[Ints, Flags]:
-    """Running number of paid days before each row, and where it begins anew."""
-    n = len(rows["person"])
+    """Running number of paid days before each row, and whether the payer must tell it.
+
+    Under the law until 2024 each benefit of a right is counted by itself, afterwards all of the right together.
+    """
     counts = np.isin(rows["state"], (UNEMPLOYED, LAID_OFF)) | (rows["start"] >= SERVICES_COUNT)
     begin, after = (day.astype("datetime64[D]") for day in (rows["start"], np.minimum(rows["end"], until) + 1))
     paid = np.where(counts, np.busday_count(begin, after), 0)
-    reset = np.ones(n, bool)
-    same = {name: rows[name][1:] == rows[name][:-1] for name in ("person", "window", "kind")}
-    reset[1:] = ~(same["person"] & same["window"] & (same["kind"] | (rows["start"][1:] >= SERVICES_COUNT)))
+    same = {name: _as_before(rows[name]) for name in ("person", "window", "kind")}
+    of_right = _since(paid, same["person"] & same["window"])
+    of_kind = _since(paid, same["person"] & same["window"] & same["kind"])
+    new_law = rows["start"] >= SERVICES_COUNT
+    before = rows["carried"] + np.where(new_law, of_right, of_kind)
+    goes_on = same["person"] & (same["kind"] | new_law)
+    implied = np.concatenate([[0], (before + paid)[:-1]])[: len(before)]
+    return before, ~goes_on | (implied != before)
+
+
+def _as_before(values: Ints) -> Flags:
+    """Whether each row has the same value as the one before; the first has none before."""
+    same = np.zeros(len(values), bool)
+    same[1:] = values[1:] == values[:-1]
+    return same
+
+
+def _since(paid: Ints, goes_on: Flags) -> Ints:
+    """Sums of the rows before, begun anew where the row does not go on from the one before."""
     so_far = np.cumsum(paid) - paid
-    begins = np.maximum.accumulate(np.where(reset, np.arange(n), 0)) if n else np.zeros(0, np.int64)
-    return so_far - so_far[begins], reset
+    begins = np.maximum.accumulate(np.where(goes_on, 0, np.arange(len(paid)))) if len(paid) else paid
+    return so_far - so_far[begins]
 
 
 def _amounts(kind: Ints, day: Ints) -> Ints:

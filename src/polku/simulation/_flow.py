@@ -1,115 +1,142 @@
-"""How many people come in each month so that the stock roughly holds, and how full the services' places get.
+"""How many people come in each month, and how full the services' places get.
 
-A small crowd walks first: of the stock and of newcomers. What is left of the stock month by month and of newcomers
-month after month tells, by the renewal equation, how many must come; the seasons are laid over it. The same crowd tells
-how many would enter each of the pilot's places, and so what share of them a place with a maximum can let in.
+A small crowd walks first: of those who are there on the first day, and of newcomers of every month. It tells how many
+of the former are unemployed at the end of each month and how many newcomers of each month are, so how many must come
+that the number of unemployed is that of the times. The same crowd tells how many would enter each of the pilot's
+places, and so what share of them a place with a maximum can let in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from polku.simulation._people import draw_people
-from polku.simulation._rates import CLIENT_STATES, SEASON, Floats, Ints
+from polku.simulation._people import Arrivals, draw_people
+from polku.simulation._rates import LAID_OFF, STOCK, UNEMPLOYED, UNEMPLOYED_STATES, Floats, Ints
 from polku.simulation._rules import Rules
+from polku.simulation._times import level
 from polku.simulation._walk import Traces, walk
-from polku.simulation._world import World, day_number
+from polku.simulation._world import World, day_number, entry_days
 
 CROWD = 6_000
-STEP = 365.2425 / 12  # days of a month
-SMOOTH = 5  # months over which the crowd's chance is evened out
+SMOOTH = 13  # months of entry over which the newcomers' chances are evened out
+LEAST = 5  # newcomers of a month in the crowd
+
+
+@dataclass(frozen=True)
+class _Crowd:
+    """People who walk first. weight: how many real ones each stands for, in the pilot's area; month: of entry."""
+
+    traces: Traces
+    weight: Floats
+    month: Ints
 
 
 def plan_flow(world: World, rules: Rules, seed: int) -> tuple[Ints, World]:
     """People to come in each month (from the month of the first day on), and the world with its places' open shares."""
-    stock, fresh = (_crowd(world, rules, seed, stays) for stays in (True, False))
-    months = _months(world)
-    left, lasts = (_present(world, traces, months) for traces in (stock, fresh))
-    entering = _entering(left, lasts)
-    inflow = _with_seasons(world, entering)
-    open_shares = [_open(world, position, stock, fresh, inflow) for position in range(len(world.places))]
+    low, high = _months(world)
+    stock, fresh = _stock(world, rules, seed), _fresh(world, rules, seed, low, high)
+    inflow = _inflow(world, stock, fresh, low, high)
+    each = np.bincount(fresh.month, minlength=len(low))
+    later = _Crowd(fresh.traces, (inflow * (1 - world.share_compared) / each)[fresh.month], fresh.month)
+    open_shares = [_open(world, position, (stock, later)) for position in range(len(world.places))]
     return inflow, world.letting_in(open_shares)
 
 
-def _crowd(world: World, rules: Rules, seed: int, stays: bool) -> Traces:
-    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**32 - 2, int(stays))))
-    entry = np.full(CROWD, day_number(world.start) + (0 if stays else 1))
-    people = draw_people(rng, world, 0, entry, np.full(CROWD, stays))
-    return walk(rng, world, people, rules)
+def _months(world: World) -> tuple[Ints, Ints]:
+    """First and last day of each month of the world on which people may come in."""
+    months = int((np.datetime64(world.until, "M") - np.datetime64(world.start, "M")).astype(int)) + 1
+    return entry_days(world, np.zeros(months, np.int64))
 
 
-def _months(world: World) -> int:
-    return int((np.datetime64(world.until, "M") - np.datetime64(world.start, "M")).astype(int)) + 1
+def _stock(world: World, rules: Rules, seed: int) -> _Crowd:
+    whole = max(1, world.clients + world.compared_clients)
+    others = round(CROWD * world.others / whole)
+    n = CROWD + others
+    entry = np.full(n, day_number(world.start))
+    arrivals = Arrivals(entry, np.ones(n, bool), np.arange(n) >= CROWD, np.zeros(n, bool))
+    return _Crowd(_walked(world, rules, seed, 1, arrivals), np.full(n, world.clients / CROWD), np.zeros(n, np.int64))
 
 
-def _present(world: World, traces: Traces, months: int) -> Floats:
-    """Share of the crowd that is unemployed or in services in the middle of each month after the first day."""
-    spells = traces.spells.sorted("person", "start")
-    clients = np.isin(spells["state"], CLIENT_STATES)
-    starts, ends = np.sort(spells["start"][clients]), np.sort(spells["end"][clients])
-    days = day_number(world.start) + ((np.arange(months) + 0.5) * STEP).astype(np.int64)
-    there = np.searchsorted(starts, days, side="right") - np.searchsorted(ends, days, side="left")
-    return np.asarray(there / CROWD)
+def _fresh(world: World, rules: Rules, seed: int, low: Ints, high: Ints) -> _Crowd:
+    n = max(CROWD, LEAST * len(low))
+    month = np.arange(n) % len(low)
+    spread = (np.arange(n) // len(low) + 0.5) / np.ceil(n / len(low))
+    entry = np.minimum(low + 0, day_number(world.until))[month] + np.floor(
+        spread * np.maximum(high - low + 1, 0)[month]
+    ).astype(np.int64)
+    none = np.zeros(n, bool)
+    return _Crowd(_walked(world, rules, seed, 0, Arrivals(entry, none, none, none)), np.ones(n), month)
 
 
-def _entering(left: Floats, lasts: Floats) -> Floats:
-    """Newcomers by month, as a share of the stock: what is missing, after those who came before."""
-    found = np.zeros(len(left))
-    for month in range(len(left)):
-        stay = found[:month] @ lasts[1 : month + 1][::-1]
-        found[month] = max(0.0, 1.0 - left[month] - stay) / lasts[0]
-    padded = np.pad(found, SMOOTH // 2, mode="edge")
-    return np.convolve(padded, np.ones(SMOOTH) / SMOOTH, mode="valid")
+def _walked(world: World, rules: Rules, seed: int, stream: int, arrivals: Arrivals) -> Traces:
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**32 - 2, stream)))
+    return walk(rng, world, draw_people(rng, world, 0, arrivals), rules)
 
 
-def _with_seasons(world: World, entering: Floats) -> Ints:
-    """Whole people by month: a part of the first and last month counts as such; rounding loses nobody."""
-    months = np.datetime64(world.start, "M") + np.arange(len(entering) + 1)
-    first = months.astype("datetime64[D]").astype(np.int64)
-    begin = np.maximum(first[:-1], day_number(world.start) + 1)
-    covered = np.maximum(np.minimum(first[1:] - 1, day_number(world.until)) - begin + 1, 0) / STEP
-    season = np.array(SEASON)[months[:-1].astype(int) % 12]
-    people = np.cumsum(world.clients * entering * covered * season)
-    return np.diff(np.floor(people + 0.5), prepend=0).astype(np.int64)
+def _inflow(world: World, stock: _Crowd, fresh: _Crowd, low: Ints, high: Ints) -> Ints:
+    """Whole people by month; rounding loses nobody."""
+    months, ends = len(low), np.minimum(high, day_number(world.until))
+    first = np.array([day_number(world.start)])
+    wanted = (STOCK[UNEMPLOYED] + STOCK[LAID_OFF]) * level(world.settings, ends) / level(world.settings, first)
+    left = _unemployed(stock, ends, 1).sum(axis=0) / CROWD
+    chances = _evened(_unemployed(fresh, ends, months) / np.bincount(fresh.month, minlength=months)[:, None])
+    found = np.zeros(months)
+    for month in np.flatnonzero(high >= low):
+        missing = wanted[month] - left[month] - found[:month] @ chances[:month, month]
+        found[month] = max(0.0, missing) / max(chances[month, month], 0.05)
+    whole = (world.clients + world.compared_clients) * world.settings.inflow
+    return np.diff(np.floor(np.cumsum(whole * found) + 0.5), prepend=0).astype(np.int64)
 
 
-def _open(world: World, position: int, stock: Traces, fresh: Traces, inflow: Ints) -> float:
+def _unemployed(crowd: _Crowd, days: Ints, months: int) -> Floats:
+    """How many of each month of entry (rows) are unemployed on each of the days (columns)."""
+    spells = crowd.traces.spells.sorted("person", "start")
+    there = np.isin(spells["state"], UNEMPLOYED_STATES)
+    start, end, month = spells["start"][there], spells["end"][there], crowd.month[spells["person"][there]]
+    counts = [np.bincount(month[(start <= day) & (end >= day)], minlength=months) for day in days]
+    return np.stack(counts, axis=1).astype(float)
+
+
+def _evened(chances: Floats) -> Floats:
+    """The chance so many months after the entry, evened out over neighbouring months of entry."""
+    months = len(chances)
+    found = np.zeros_like(chances)
+    for lag in range(months):
+        there = np.diagonal(chances, lag)
+        sums = np.concatenate([[0.0], np.cumsum(there)])
+        place = np.arange(len(there))
+        begin, end = np.maximum(place - SMOOTH // 2, 0), np.minimum(place + SMOOTH // 2 + 1, len(there))
+        found[place, place + lag] = (sums[end] - sums[begin]) / (end - begin)
+    return found
+
+
+def _open(world: World, position: int, crowds: Sequence[_Crowd]) -> float:
     """The share of those who would come to the place that its maximum, or its size at a time, has room for."""
     place = world.places[position]
     if place.limit is None and place.capacity is None:
         return 1.0
-    scale = world.clients / CROWD
-    came = _came(world, stock, position)
-    later = _came(world, fresh, position)
-    lag = np.arange(len(inflow)) + 0.5
-    # A newcomer of a later month has so much less time: of the crowd's visits only the earlier ones count.
-    visits = len(came) * scale + sum(
-        count * (later < (len(inflow) - month) * STEP).sum() / CROWD for month, count in zip(lag, inflow, strict=True)
-    )
+    visits = sum(crowd.weight[_visits(crowd.traces, position)["person"]].sum() for crowd in crowds)
     if visits < 1:
         return 1.0
     room = float("inf") if place.limit is None else place.limit * 1.04
     if place.capacity is not None:
         days = max(1, day_number(place.days.end or world.until) - day_number(place.days.start))
-        room = min(room, place.capacity * days / _mean_days(stock, position))
+        room = min(room, place.capacity * days / _mean_days(crowds[0].traces, position))
     return float(min(1.0, room / visits))
 
 
-def _visits(traces: Traces, position: int) -> tuple[Ints, Ints]:
-    parts: Sequence[dict[str, Ints]] = [rows.sorted("person", "start") for rows in (traces.spells, traces.light)]
-    start = np.concatenate([rows["start"][rows["place"] == position] for rows in parts])
-    end = np.concatenate([rows["end"][rows["place"] == position] for rows in parts])
-    return start, end
-
-
-def _came(world: World, traces: Traces, position: int) -> Ints:
-    """Days from the world's first day to each visit of the place."""
-    return _visits(traces, position)[0] - day_number(world.start)
+def _visits(traces: Traces, position: int) -> dict[str, Ints]:
+    parts = [rows.sorted("person", "start") for rows in (traces.spells, traces.light)]
+    return {
+        name: np.concatenate([rows[name][rows["place"] == position] for rows in parts])
+        for name in ("person", "start", "end")
+    }
 
 
 def _mean_days(traces: Traces, position: int) -> float:
-    start, end = _visits(traces, position)
-    lasted = (end - start + 1)[end - start < 2_000]
+    visits = _visits(traces, position)
+    lasted = (visits["end"] - visits["start"] + 1)[visits["end"] - visits["start"] < 2_000]
     return float(lasted.mean()) if len(lasted) else 90.0

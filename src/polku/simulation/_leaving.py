@@ -19,23 +19,28 @@ from polku.simulation._rates import (
     pick,
 )
 from polku.simulation._state import State
+from polku.simulation._times import work_chance
 from polku.simulation._world import World
 
 TO_WORK = (AT_WORK, EMPLOYED)
 
 
-def leave_unemployment(rng: np.random.Generator, people: People, state: State, who: Ints, day: Ints) -> None:
+def leave_unemployment(
+    rng: np.random.Generator, world: World, people: People, state: State, who: Ints, day: Ints
+) -> None:
     """Draw the last day (on or after `day`) and the next state of the unemployed `who`.
 
     The chance a day of leaving is state.hazard for one of ease 1; only its part to work is multiplied by the person's
-    ease and, on the lifted days, by the service's effect. The chances compete: a stronger one shortens the spell.
+    ease, by what the times of `day` allow and, on the lifted days, by the service's effect. The chances compete: a
+    stronger one shortens the spell.
     """
     if not len(who):
         return
     exits = np.where(state.quick[who][:, None], QUICK_EXITS, SLOW_EXITS)
     exits = _by_age(exits, people.age(who, day))
     work = exits[:, TO_WORK].sum(axis=1)
-    ease, lifted, hazard = people.ease[who], state.lifted[who], state.hazard[who]
+    ease = people.ease[who] * work_chance(world.settings, day)
+    lifted, hazard = state.lifted[who], state.hazard[who]
     plain = hazard * (1 + work * (ease - 1))
     better = hazard * (1 + work * (ease * lifted - 1))
     quiet = np.maximum(state.lift_from[who] - day, 0)
@@ -67,7 +72,7 @@ def leave(
         exits = np.tile(EXITS[int(code)], (len(them), 1))
         own = effects[service[state.place[them]]]
         lifted = np.where((state.lift_from[them] <= now) & (now <= state.lift_until[them]), state.lifted[them], 1.0)
-        factor = people.ease[them] * np.where(state.place[them] >= 0, own, lifted)
+        factor = people.ease[them] * work_chance(world.settings, now) * np.where(state.place[them] >= 0, own, lifted)
         if code not in (*TO_WORK, GONE):
             exits[:, TO_WORK] *= factor[:, None]
         state.exit[them] = pick(rng, exits)

@@ -14,8 +14,11 @@ from polku.simulation._rates import (
     ENTRY,
     HAZARD_DAYS,
     HAZARD_SHAPE,
+    LAID_OFF,
+    LAID_OFF_SEASON,
     LASTS,
     OPEN,
+    OTHERS,
     PAST_ROWS,
     QUICK_DAYS,
     QUICK_SHARE,
@@ -50,10 +53,18 @@ class Past:
     worked: Flags
 
 
-def draw_past(rng: np.random.Generator, people: People, rows: Rows) -> Past:
-    """Draw where people stand and how they came there; the spells before the present one are added to `rows`."""
+def draw_past(rng: np.random.Generator, people: People, rows: Rows, *, seasons: bool) -> Past:
+    """Draw where people stand and how they came there; the spells before the present one are added to `rows`.
+
+    seasons: whether those who come in are laid off by the season.
+    """
     n = len(people)
-    state = np.where(people.stock, pick(rng, np.tile(STOCK, (n, 1))), pick(rng, np.tile(ENTRY, (n, 1))))
+    entry = np.tile(ENTRY, (n, 1))
+    if seasons:
+        month = people.entry.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+        entry[:, LAID_OFF] *= np.array(LAID_OFF_SEASON)[month]
+    there = np.where(people.other[:, None], OTHERS, STOCK)
+    state = np.where(people.stock, pick(rng, there), pick(rng, entry))
     elapsed, remains = _present(rng, people, state)
     grown = people.birth + int(16.2 * YEAR)
     since = np.maximum(people.entry - np.where(people.stock, elapsed, 0), grown)
@@ -126,7 +137,7 @@ def _lasted(rng: np.random.Generator, state: Ints) -> Ints:
         if code == UNEMPLOYED:
             slow = rng.exponential(1.0, n) / (rng.gamma(HAZARD_SHAPE, 1.0, n) / HAZARD_DAYS)
             quick = rng.exponential(QUICK_DAYS, n)
-            days[here] = 7 + np.where(rng.random(n) < QUICK_SHARE, quick, slow).astype(np.int64)
+            days[here] = 7 + np.where(rng.random(n) < QUICK_SHARE[1], quick, slow).astype(np.int64)
         elif code != AT_WORK:
             days[here] = lasting(rng, int(code), n)
     return np.minimum(days, OPEN // 100)

@@ -8,12 +8,14 @@ import numpy as np
 import pyarrow as pa
 
 from polku.simulation._columns import days, flags, take, whole
+from polku.simulation._fitted import value
 from polku.simulation._rates import (
     EASE_AGE,
     EASE_FOREIGN,
     EASE_SCHOOL,
     EASE_SPREAD,
     OPEN,
+    PAID_SHARE,
     YEAR,
     Flags,
     Floats,
@@ -30,8 +32,6 @@ LANGUAGES = (
 )  # fmt: skip
 DOMESTIC = 5
 FOREIGN_WEIGHTS = (0.24, 0.11, 0.12, 0.08, 0.08, 0.06, 0.06, 0.06, 0.05, 0.05, 0.04, 0.03, 0.02)
-FOREIGN_SHARE = 0.15
-SCHOOLING = (0.0, 0.02, 0.25, 0.44, 0.09, 0.03, 0.11, 0.055, 0.005)  # ISCED 0–8: half secondary, 12–25 % higher
 # ISCO-08 with what the jobseekers' registers have most of.
 OCCUPATIONS = (
     "9112", "5223", "5322", "4110", "7223", "5120", "9412", "8332", "7115", "9333", "5321", "2341", "7411",
@@ -39,8 +39,7 @@ OCCUPATIONS = (
 )  # fmt: skip
 OCCUPATION_WEIGHTS = 1 / np.sqrt(np.arange(1.0, len(OCCUPATIONS) + 1))
 
-STOCK_AGES = ((0.115, 17.5, 25.0), (0.33, 25.0, 40.0), (0.30, 40.0, 55.0), (0.255, 55.0, 64.6))
-ENTRY_AGES = ((0.21, 17.5, 25.0), (0.33, 25.0, 40.0), (0.27, 40.0, 55.0), (0.19, 55.0, 64.0))
+SHOWN_MEAN, SHOWN_SPREAD = -0.11, 0.38  # of the logarithm of what the columns tell of the ease
 LAST_AGE = 65.0  # years; then the old-age pension
 
 
@@ -48,14 +47,17 @@ LAST_AGE = 65.0  # years; then the old-age pension
 class People:
     """A chunk of n people as columns of length n; codes are positions in the tuples above, -1 where it is not known.
 
-    first: number of the first person. entry: day on which the person comes into view. insured: member of an
-    unemployment fund. right_known: the unemployment-security data say something of the person. paid: gets benefits.
+    first: number of the first person. entry: day on which the person comes into view. other: of the stock those who are
+    no clients on the first day. lean: log-odds of coming into the pilot's services beside the usual chance. insured:
+    member of an unemployment fund. right_known: the unemployment-security data say something of the person. paid: gets
+    benefits.
     homes: (n, 3) positions in World.codes, -1 when unknown; moves: (n, 2) days from which the next home counts.
     """
 
     first: int
     entry: Ints
     stock: Flags
+    other: Flags
     birth: Ints
     sex: Ints
     language: Ints
@@ -65,6 +67,7 @@ class People:
     line: Ints
     secret: Flags
     ease: Floats
+    lean: Floats
     insured: Flags
     right_known: Flags
     paid: Flags
@@ -89,21 +92,35 @@ class People:
         return np.asarray(self.homes[who, moved], np.int64)
 
 
-def draw_people(rng: np.random.Generator, world: World, first: int, entry: Ints, stock: Flags) -> People:
-    """Invent the people who come into view on the given days (n); `stock` tells those who are there from the start."""
-    n = len(entry)
-    age = np.where(stock, _ages(rng, STOCK_AGES, n), _ages(rng, ENTRY_AGES, n))
+@dataclass(frozen=True)
+class Arrivals:
+    """Who is to come (n each): the day; whether there on the first day; of those who is no client; who lives in the
+    comparison area.
+    """
+
+    entry: Ints
+    stock: Flags
+    other: Flags
+    compared: Flags
+
+
+def draw_people(rng: np.random.Generator, world: World, first: int, arrivals: Arrivals) -> People:
+    """Invent the people who come into view, numbered from `first`."""
+    n, entry, stock = len(arrivals.entry), arrivals.entry, arrivals.stock
+    age = np.where(stock, _ages(rng, "stock_ages", n), _ages(rng, "entry_ages", n))
     birth = (entry - np.floor(age * YEAR)).astype(np.int64)
-    foreign = (rng.random(n) < FOREIGN_SHARE) & (age < 62)
-    schooling = pick(rng, np.tile(SCHOOLING, (n, 1)))
-    schooling = np.where(age < 19, np.minimum(schooling, 3), np.where(age < 22, np.minimum(schooling, 5), schooling))
-    homes, moves, settled = _homes(rng, world, entry, stock, birth)
-    ease = _ease(rng, age, schooling, foreign)
+    homes, moves, settled = _homes(rng, world, arrivals, birth)
+    city = world.cities[homes[:, 0]]
+    foreign = (rng.random(n) < np.where(city, *reversed(value("foreign")))) & (age < 62)
+    schooling = _schooling(rng, age, city)
+    lot = np.exp(rng.normal(-(EASE_SPREAD**2) / 2, EASE_SPREAD, n))  # what no column tells
+    shown = _shown_ease(age, schooling, foreign)
     unknown = rng.random((4, n))
     return People(
         first=first,
         entry=entry,
         stock=stock,
+        other=arrivals.other,
         birth=birth,
         sex=np.where(unknown[0] < 0.002, -1, pick(rng, np.tile((0.459, 0.54, 0.001), (n, 1)))),
         language=np.where(unknown[1] < 0.012, -1, _languages(rng, world, foreign, homes[:, 0])),
@@ -112,22 +129,45 @@ def draw_people(rng: np.random.Generator, world: World, first: int, entry: Ints,
         occupation=np.where(rng.random(n) < 0.06, -1, pick(rng, np.tile(OCCUPATION_WEIGHTS, (n, 1)))),
         line=np.where(rng.random(n) < 0.02, -1, pick(rng, np.tile(_line_weights(world), (n, 1)))),
         secret=rng.random(n) < 0.003,
-        ease=ease,
-        insured=rng.random(n) < np.select([age < 25, foreign, age < 30], [0.10, 0.14, 0.28], 0.40),
+        ease=shown * lot,
+        lean=_lean(world, shown, lot),
+        insured=_insured(rng, age, foreign),
         right_known=rng.random(n) >= 0.04,
-        paid=rng.random(n) >= 0.08,
-        risk=_risk(rng, age, schooling, foreign, ease),
+        paid=rng.random(n) < PAID_SHARE,
+        risk=_risk(rng, age, schooling, foreign, shown * lot),
         settled=settled,
-        homes=homes,
+        homes=np.where(rng.random(n)[:, None] < 0.002, -1, homes),
         moves=moves,
     )
+
+
+def _schooling(rng: np.random.Generator, age: Floats, city: Flags) -> Ints:
+    drawn = pick(rng, np.where(city[:, None], value("schooling_city"), value("schooling")))
+    return np.where(age < 19, np.minimum(drawn, 3), np.where(age < 22, np.minimum(drawn, 5), drawn))
+
+
+def _insured(rng: np.random.Generator, age: Floats, foreign: Flags) -> Flags:
+    young, younger, older, from_abroad = value("insured")
+    share = np.where(foreign, from_abroad, older)
+    return np.asarray(
+        rng.random(len(age)) < np.select([age < 25, age < 30], [young, np.minimum(younger, share)], share)
+    )
+
+
+def _lean(world: World, shown: Floats, lot: Floats) -> Floats:
+    """Self-selection by what is seen and by what is not, each measured in standard deviations."""
+    seen = (np.log(shown) - SHOWN_MEAN) / SHOWN_SPREAD
+    unseen = np.log(lot) / EASE_SPREAD + EASE_SPREAD / 2
+    selection = world.settings.selection
+    return np.asarray(selection.seen * seen + selection.unseen * unseen)
 
 
 def _line_weights(world: World) -> Floats:
     return 1 / np.arange(1.0, len(world.lines) + 1)
 
 
-def _ages(rng: np.random.Generator, groups: tuple[tuple[float, float, float], ...], n: int) -> Floats:
+def _ages(rng: np.random.Generator, name: str, n: int) -> Floats:
+    groups = value(name)
     group = pick(rng, np.tile([share for share, _, _ in groups], (n, 1)))
     low = np.array([low for _, low, _ in groups])[group]
     high = np.array([high for _, _, high in groups])[group]
@@ -142,11 +182,11 @@ def _languages(rng: np.random.Generator, world: World, foreign: Flags, home: Int
     return np.where(foreign, DOMESTIC + pick(rng, np.tile(FOREIGN_WEIGHTS, (n, 1))), domestic)
 
 
-def _ease(rng: np.random.Generator, age: Floats, schooling: Ints, foreign: Flags) -> Floats:
+def _shown_ease(age: Floats, schooling: Ints, foreign: Flags) -> Floats:
+    """How easily the person finds work, as far as the columns tell."""
     by_age = np.array(EASE_AGE)[np.searchsorted((25, 40, 55, 60), age, side="right")]
     by_school = np.array(EASE_SCHOOL)[np.searchsorted((3, 5), schooling, side="right")]
-    own = np.exp(rng.normal(-(EASE_SPREAD**2) / 2, EASE_SPREAD, len(age)))
-    return np.asarray(by_age * by_school * np.where(foreign, EASE_FOREIGN, 1.0) * own)
+    return np.asarray(by_age * by_school * np.where(foreign, EASE_FOREIGN, 1.0))
 
 
 def _risk(rng: np.random.Generator, age: Floats, schooling: Ints, foreign: Flags, ease: Floats) -> Floats:
@@ -156,16 +196,20 @@ def _risk(rng: np.random.Generator, age: Floats, schooling: Ints, foreign: Flags
     return np.asarray(np.round(1 / (1 + np.exp(-logit)), 4))
 
 
-def _homes(rng: np.random.Generator, world: World, entry: Ints, stock: Flags, birth: Ints) -> tuple[Ints, Ints, Ints]:
+def _homes(rng: np.random.Generator, world: World, arrivals: Arrivals, birth: Ints) -> tuple[Ints, Ints, Ints]:
     """Homes by the municipalities' people, up to two moves, and the day on which the first home began.
 
-    The stock lives in the area on the first day; a third of those who move leave it, and a few come from outside.
+    The stock lives in its area on the first day; a third of those who move leave it, and a few come from outside.
     """
+    entry, stock, compared = arrivals.entry, arrivals.stock, arrivals.compared
     n, until = len(entry), day_number(world.until)
-    inside = world.weights[: world.area].cumsum()
     outside = world.weights.cumsum()
+    begins, ends = np.where(compared, world.area, 0), np.where(compared, world.area + world.compared, world.area)
+    below = np.append(0.0, outside)
     draw = rng.random((3, n))
-    homes = np.stack([np.searchsorted(inside, part * inside[-1], side="right") for part in draw], axis=1)
+    homes = np.stack(
+        [_within(outside, below[begins] + part * (below[ends] - below[begins]), begins, ends) for part in draw], axis=1
+    )
     away = rng.random((2, n)) < np.array([[0.02], [0.33]])
     abroad = [np.searchsorted(outside, rng.random(n) * outside[-1], side="right") for _ in range(2)]
     homes[:, 0] = np.where(away[0] & ~stock, abroad[0], homes[:, 0])
@@ -177,9 +221,12 @@ def _homes(rng: np.random.Generator, world: World, entry: Ints, stock: Flags, bi
     first = np.where((first > until) | (homes[:, 1] == homes[:, 0]), OPEN, first)
     second = np.where((second > until) | (first == OPEN) | (homes[:, 2] == homes[:, 1]), OPEN, second)
     second = np.where((homes[:, 0] < world.area) & (homes[:, 1] >= world.area), OPEN, second)  # they stay away
-    homes[rng.random(n) < 0.002] = -1
     settled = np.where(rng.random(n) < 0.6, birth, birth + (rng.random(n) * (entry - 400 - birth)).astype(np.int64))
     return homes.astype(np.int64), np.stack([first, second], axis=1), settled
+
+
+def _within(outside: Floats, drawn: Floats, begins: Ints, ends: Ints) -> Ints:
+    return np.clip(np.searchsorted(outside, drawn, side="right"), begins, ends - 1)
 
 
 def persons(people: People, world: World) -> dict[str, pa.Array]:

@@ -1,8 +1,6 @@
-"""How long things last and where they lead: the settings of the invented world, each with where it comes from.
+"""How long things last and where they lead in the invented world.
 
-Published shares (KEHA's and Statistics Finland's monthly releases of 2025–26): 35–42 % of the unemployed for at least
-12 months and half of those for more than 24, 11–12 % under 25, 25–26 % over 55, 5–8 % laid off full-time, unemployed
-and in services together 1.39 times the unemployed, 44–52 % of spells over before three months. The rest is judgement.
+What is fitted to published figures stands in rates.yaml with its source; what stands here as numbers is judgement.
 """
 
 from __future__ import annotations
@@ -11,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from polku.facts import STATUSES
+from polku.simulation._fitted import value
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -37,15 +36,15 @@ def _row(**weights: float) -> Floats:
     return np.asarray(row / row.sum())
 
 
-# Who is in the stock on the first day: unemployed and laid off make 1 / 1.39 of it.
-STOCK = _row(unemployed=0.675, laid_off=0.045, subsidised=0.05, in_service=0.17, in_training=0.06)
-ENTRY = _row(unemployed=0.77, laid_off=0.19, reduced=0.02, in_training=0.02)
+STOCK, OTHERS, ENTRY = (_row(**value(name)) for name in ("stock", "others", "entry"))
+OTHERS_SHARE = sum(value("others").values())  # jobseekers beside the clients, for each client
+LAID_OFF_SEASON = tuple(value("laid_off_season"))
 
 # The risk of leaving unemployment falls with time: gamma-distributed hazards among those who came at the same time.
-# Shape and days are solved from the shares above 12 and 24 months; they give 5 % above five years, as published.
-HAZARD_SHAPE, HAZARD_DAYS = 3.467, 860.0
-QUICK_SHARE, QUICK_DAYS = 0.36, 45.0  # besides, some find the next job at once; solved from the spells under 3 months
-QUICK_STOCK = 0.06  # their share of the stock
+HAZARD_SHAPE, HAZARD_DAYS = value("hazard_shape"), value("hazard_days")
+QUICK_SHARE, QUICK_DAYS = tuple(value("quick_share")), value("quick_days")  # besides, some find the next job at once
+QUICK_AGES = (25, 55)
+QUICK_STOCK = value("quick_stock")
 
 # Days of a spell in each other state: least, mean of what comes on top, shape of the gamma (1: exponential).
 LASTS: dict[int, tuple[int, float, float]] = {
@@ -101,8 +100,9 @@ EASE_SCHOOL = (0.75, 1.00, 1.25)  # ISCED 0–2, 3–4, 5–8
 EASE_FOREIGN = 0.85
 EASE_SPREAD = 0.45  # of a lognormal factor that no column tells
 
-# Inflow by month of the year: December and January, and the graduates of June and July.
-SEASON = (1.25, 0.90, 0.88, 0.90, 0.98, 1.22, 1.12, 0.95, 0.90, 0.90, 0.92, 1.18)
+# Benefits: kinds of right, and paid days of earlier times that come along with the labour market subsidy.
+BASIC_SHARE, PAID_SHARE = value("basic"), value("paid")
+CARRIED_NONE, CARRIED_DAYS = value("carried_none"), value("carried_days")
 
 EFFECT_DAYS = 365  # a service's planted effect lasts from its first day to so many days after its last
 PILOT_SHARE = 0.7  # of the members' services of a kind; the others come from elsewhere

@@ -20,10 +20,11 @@ from polku.simulation import _visits as visiting
 from polku.simulation._beside import Beside
 from polku.simulation._columns import days, ids, take
 from polku.simulation._flow import plan_flow
-from polku.simulation._people import People, draw_people, persons, residences
+from polku.simulation._people import Arrivals, People, draw_people, persons, residences
 from polku.simulation._rates import AT_WORK, EFFECT_DAYS, OPEN, STATES, Flags, Ints
 from polku.simulation._rows import rows_at
 from polku.simulation._rules import Rules
+from polku.simulation._settings import Settings
 from polku.simulation._walk import walk
 from polku.simulation._world import World, day_number, draw_world, entry_days
 from polku.simulation._write import FactsFolder
@@ -46,26 +47,32 @@ def simulate(
     form: Format = "parquet",
     progress: Callable[[str], None] | None = None,
     effects: Mapping[str, float] | None = None,
+    settings: Settings | None = None,
 ) -> dict[str, object]:
     """Invent people of the pilot's municipalities and their days from `start` to `until`; write them into `out`.
 
-    On `start` just `clients` people are unemployed or in services; others come in so that the stock roughly holds.
+    On `start` just `clients` people are unemployed or in services; others come in so that the number of unemployed
+    follows the published seasons and years.
     The same pilot, numbers and days give the same bytes. `truth.json` beside the tables tells what effects were
     planted. effects: by service of the pilot, what the chance of leaving to work is multiplied by instead of the drawn
-    effect; who comes in and how many the services let in stays the same. Gives the number of rows by table. Raises
+    effect, and before that of the settings; who comes in and how many the services let in stays the same. settings: how
+    the world differs from the published one (None: not at all). Gives the number of rows by table. Raises
     MissingPart when the pilot has no municipalities, PolkuError for a negative number, `until` before `start`, a
-    service that the pilot does not have, or an `out` that cannot be written. Source: docs/path/simulation.md.
+    service that the pilot does not have, a comparison that lies in the pilot, or an `out` that cannot be written.
+    Source: docs/path/simulation.md.
     """
     _check(clients, seed, start, until)
-    _check_effects(effects or {}, pilot)
-    world = draw_world(pilot, clients, seed, start, until)
+    settings = settings or Settings()
+    planted = {**settings.effects, **(effects or {})}
+    _check_effects(planted, pilot)
+    world = draw_world(pilot, clients, seed, start, until, settings)
     tell = progress or (lambda _: None)
     with FactsFolder(out, form) as folder, Rules(world) as rules:
         for table in TABLES:
             folder.add(table, {})
         tell("inflow")
-        inflow, world = plan_flow(world, rules, seed) if clients else (np.zeros(0, np.int64), world)
-        world = world.with_effects(effects or {})
+        inflow, world = plan_flow(world, rules, seed) if world.people_at_first else (np.zeros(0, np.int64), world)
+        world = world.with_effects(planted)
         employers = work.employers(_rng(seed, 2**32 - 3), world)
         folder.add("employers", employers)
         beside = Beside.begin(_rng(seed, 2**32 - 4), folder, pilot, world, employers)
@@ -109,18 +116,25 @@ def _write_chunks(
     beside: Beside,
 ) -> None:
     low, high = entry_days(world, inflow)
-    bounds = np.concatenate([[0, world.clients], world.clients + np.cumsum(inflow)])
+    bounds = np.concatenate([[0, world.people_at_first], world.people_at_first + np.cumsum(inflow)])
     whole = int(bounds[-1])
     for number, first in enumerate(range(0, whole, CHUNK)):
         tell(f"people {min(first + CHUNK, whole):,} of {whole:,}".replace(",", " "))
         rng = _rng(seed, number)
         order = np.arange(first, min(first + CHUNK, whole))
-        stock: Flags = order < world.clients
+        stock: Flags = order < world.people_at_first
         month = np.clip(np.searchsorted(bounds[1:], order, side="right") - 1, 0, max(len(inflow) - 1, 0))
         drawn = low[month] + (rng.random(len(order)) * (high - low + 1)[month]).astype(np.int64)
         entry = np.where(stock, day_number(world.start), drawn)
-        people = draw_people(rng, world, first + 1, entry, stock)
+        people = draw_people(rng, world, first + 1, _arrivals(rng, world, order, entry, stock))
         _Chunk(folder, world, people, rng, beside).write(rules)
+
+
+def _arrivals(rng: np.random.Generator, world: World, order: Ints, entry: Ints, stock: Flags) -> Arrivals:
+    """First the pilot's clients, then the comparison's, then other jobseekers of both, then those who come in."""
+    clients = world.clients + world.compared_clients
+    compared = np.where(order < clients, order >= world.clients, rng.random(len(order)) < world.share_compared)
+    return Arrivals(entry, stock, stock & (order >= clients), compared)
 
 
 @dataclass

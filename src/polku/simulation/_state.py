@@ -16,6 +16,7 @@ from polku.simulation._rates import (
     HAZARD_DAYS,
     HAZARD_SHAPE,
     OPEN,
+    QUICK_AGES,
     QUICK_DAYS,
     QUICK_SHARE,
     SERVICE_STATES,
@@ -41,7 +42,8 @@ class State:
     hazard: chance a day of leaving unemployment, for work as often as others; quick: of the kind that finds the next
     job at once. run: first day of unbroken unemployment (OPEN: none). before: days unemployed before `since`, services
     passed over. lifted: what the chance of leaving to work is multiplied by from lift_from to lift_until. member: since
-    when in the pilot, -1 if not. arrives, leaves: days in the pilot's area are arrives … leaves - 1.
+    when in the pilot, -1 if not. carried: paid days before the present right. arrives, leaves: days in the
+    pilot's area are arrives … leaves - 1.
     """
 
     entry: Ints
@@ -61,6 +63,7 @@ class State:
     right: Ints
     right_from: Ints
     right_until: Ints
+    carried: Ints
     member: Ints
     reasons: Ints
     arrives: Ints
@@ -92,16 +95,21 @@ class State:
             right=none.copy(),
             right_from=np.full(n, OPEN),
             right_until=none.copy(),
+            carried=np.zeros(n, np.int64),
             member=none.copy(),
             reasons=none.copy(),
             arrives=arrives,
             leaves=leaves,
         )
 
-    def meet(self, rng: np.random.Generator, who: Ints, elapsed: Ints) -> None:
-        """Draw the hazards of `who`, unemployed for `elapsed` days: who has stayed long is likely one of low chance."""
+    def meet(self, rng: np.random.Generator, who: Ints, elapsed: Ints, age: Ints, chance: Floats) -> None:
+        """Draw the hazards of `who`, unemployed for `elapsed` days: who has stayed long is likely one of low chance.
+
+        age: on the day. chance: how easy the times make it to find the next job at once; 1 is usual.
+        """
         n = len(who)
-        self.quick[who] = (rng.random(n) < QUICK_SHARE) & (elapsed < 1)
+        quick = np.array(QUICK_SHARE)[np.searchsorted(QUICK_AGES, age, side="right")] * chance
+        self.quick[who] = (rng.random(n) < quick) & (elapsed < 1)
         slow = rng.gamma(HAZARD_SHAPE, 1.0, n) / (HAZARD_DAYS + elapsed)
         self.hazard[who] = np.where(self.quick[who], 1 / QUICK_DAYS, slow)
 
@@ -152,7 +160,7 @@ def view(world: World, people: People, state: State, who: Ints, day: Ints) -> Vi
         "unemployed_days_365": lambda: whole(np.minimum(spell, 365)),
         "unemployed_days_730": lambda: whole(np.minimum(spell, 730)),
         "benefit": lambda: take(BENEFITS, benefit),
-        "benefit_days": lambda: whole(spell * 5 // 7, benefit >= 0),
+        "benefit_days": lambda: whole(state.carried[who] + spell * 5 // 7, benefit >= 0),
         "earnings_related_right": lambda: flags(
             np.where(told, earnings, benefit == RIGHT_EARNINGS), told | (benefit >= 0)
         ),

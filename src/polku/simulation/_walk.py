@@ -11,6 +11,9 @@ from polku.simulation._past import Past, draw_past
 from polku.simulation._people import LAST_AGE, People
 from polku.simulation._rates import (
     AT_WORK,
+    BASIC_SHARE,
+    CARRIED_DAYS,
+    CARRIED_NONE,
     CLIENT_STATES,
     COMES_BACK,
     EFFECT_DAYS,
@@ -28,6 +31,7 @@ from polku.simulation._rates import (
 from polku.simulation._rows import Rows
 from polku.simulation._rules import Rules
 from polku.simulation._state import State, view
+from polku.simulation._times import condition_days, work_chance
 from polku.simulation._ways import choose_place
 from polku.simulation._world import LIGHT, World, day_number
 
@@ -42,14 +46,14 @@ class Traces:
     """What a walk leaves behind, as rows; `person` is the position in the chunk, days count from 1.1.1970.
 
     spells: state, place (in World.places, -1: none of the pilot's), and the state that followed. light: participations
-    that left the status as it was. rights: kind of benefit right with its days. members: times in the pilot, why each
-    ended, and the reasons (position in `reasons`).
+    that left the status as it was. rights: kind of benefit right with its days, and the days paid before it.
+    members: times in the pilot, why each ended, and the reasons (position in `reasons`).
     """
 
     past: Past
     spells: Rows
     light: Rows = field(default_factory=lambda: Rows("person", "start", "end", "place", "exit"))
-    rights: Rows = field(default_factory=lambda: Rows("person", "kind", "start", "end"))
+    rights: Rows = field(default_factory=lambda: Rows("person", "kind", "start", "end", "carried"))
     members: Rows = field(default_factory=lambda: Rows("person", "start", "end", "why", "reasons"))
     reasons: list[str] = field(default_factory=list)
 
@@ -61,7 +65,7 @@ def _spells() -> Rows:
 def walk(rng: np.random.Generator, world: World, people: People, rules: Rules) -> Traces:
     """The spells of `people` from their past to the last day of the world."""
     spells = _spells()
-    traces = Traces(draw_past(rng, people, spells), spells)
+    traces = Traces(draw_past(rng, people, spells, seasons=world.settings.seasons), spells)
     state = State.begin(world, people, traces.past)
     _new_rights(rng, people, state, traces, np.flatnonzero(np.isin(state.state, CLIENT_STATES)), traces.past.chain)
     active = np.arange(len(people))
@@ -87,8 +91,9 @@ def _draw_ends(
     """The last days of the present spells and what follows them."""
     now = np.maximum(state.since, people.entry)
     jobless = active[state.state[active] == UNEMPLOYED]
-    state.meet(rng, jobless, now[jobless] - state.since[jobless])
-    leave_unemployment(rng, people, state, jobless, now[jobless])
+    chance = work_chance(world.settings, now[jobless])
+    state.meet(rng, jobless, now[jobless] - state.since[jobless], people.age(jobless, now[jobless]), chance)
+    leave_unemployment(rng, world, people, state, jobless, now[jobless])
     others = active[state.state[active] != UNEMPLOYED]
     leave(rng, world, people, state, others, now[others], remains[others])
     gone = active[state.state[active] == GONE]
@@ -159,7 +164,7 @@ def _take_light(
     ends = begins + 7 + rng.gamma(2.0, 20.0, len(who)).astype(np.int64)
     effect = world.effects[np.array([world.places[p].service for p in place])]
     state.lift(who, effect, begins, ends + EFFECT_DAYS)
-    leave_unemployment(rng, people, state, who, begins)
+    leave_unemployment(rng, world, people, state, who, begins)
     state.end[who[state.end[who] >= day_number(world.until)]] = OPEN
     traces.light.add(
         person=who, start=begins, end=np.minimum(ends, state.end[who]), place=place,
@@ -209,7 +214,8 @@ def _step(
     if len(served):
         effect = world.effects[np.array([world.places[p].service for p in state.place[served]])]
         state.lift(served, effect, state.since[served], state.end[served] + EFFECT_DAYS)
-    worked = np.isin(state.state[who], (AT_WORK, EMPLOYED)) & (state.end[who] - state.since[who] >= 180)
+    days = state.end[who] + 1 - state.since[who]
+    worked = np.isin(state.state[who], (AT_WORK, EMPLOYED)) & (days >= condition_days(state.end[who]))
     state.advance(who, place)
     seeking: Flags = np.isin(state.state[who], UNEMPLOYED_STATES)
     begins = who[(seeking & worked) | (np.isin(state.state[who], CLIENT_STATES) & (state.right[who] < 0))]
@@ -222,13 +228,16 @@ def _new_rights(rng: np.random.Generator, people: People, state: State, traces: 
     """A new time of benefit rights for `who`, from the day `since` (of everyone)."""
     if not len(who):
         return
-    draw = rng.random((2, len(who)))
-    without = np.where(draw[1] < 0.25, BASIC, LABOUR_MARKET)
-    kind = np.where(people.insured[who] & (draw[0] < 0.9), EARNINGS, without)
+    draw = rng.random((3, len(who)))
+    without = np.where(draw[1] < BASIC_SHARE, BASIC, LABOUR_MARKET)
+    kind = np.where(people.insured[who] & (draw[0] < 0.95), EARNINGS, without)
+    brought = np.where(draw[2] < CARRIED_NONE, 0.0, rng.exponential(CARRIED_DAYS, len(who)))
+    first = state.right[who] < 0
+    carried = np.where(kind != LABOUR_MARKET, 0, np.where(first, brought, state.carried[who])).astype(np.int64)
     old = people.age(who, since[who]) >= OLD
     lasts = np.select(
         [kind == EARNINGS, kind == BASIC], [np.where(old, EARNINGS_DAYS_OLD, EARNINGS_DAYS), BASIC_DAYS], OPEN
     )
-    state.right[who], state.right_from[who] = kind, since[who]
+    state.right[who], state.right_from[who], state.carried[who] = kind, since[who], carried
     state.right_until[who] = np.minimum(since[who] + lasts - 1, OPEN)
-    traces.rights.add(person=who, kind=kind, start=since[who], end=state.right_until[who])
+    traces.rights.add(person=who, kind=kind, start=since[who], end=state.right_until[who], carried=carried)

@@ -10,6 +10,8 @@ from polku.simulation._rules import Rules
 from polku.simulation._state import State, view
 from polku.simulation._world import LIGHT, Place, World, day_number
 
+TINY = 1e-12
+
 
 def choose_place(
     rng: np.random.Generator,
@@ -24,7 +26,8 @@ def choose_place(
     """Position in World.places for each of `who` on the way into the state `into`, -1 for none of the pilot's.
 
     begins: the first day in the service (default: the day after the present spell). A place is for members only, on its
-    days, under its condition on the day before; places of one kind are as likely, and let in their open share.
+    days, under its condition on the day before; places of one kind are as likely, and let in their open
+    share; people's own leaning shifts the odds of coming in.
     """
     day = state.end[who] + 1 if begins is None else begins
     chosen = np.full(len(who), -1, np.int64)
@@ -39,7 +42,9 @@ def choose_place(
         ], axis=1)  # fmt: skip
         shares = allowed * np.array([world.places[position].share for position in of_kind])
         opened = shares * np.array([world.places[position].open for position in of_kind])
-        wanted = rng.random(len(here)) * shares.sum(axis=1) < PILOT_SHARE * opened.sum(axis=1)
+        usual = PILOT_SHARE * opened.sum(axis=1) / np.maximum(shares.sum(axis=1), TINY)
+        odds = np.exp(people.lean[who[here]])
+        wanted = rng.random(len(here)) < usual * odds / (1 - usual + usual * odds)
         got = here[wanted]
         chosen[got] = np.array(of_kind)[pick(rng, opened[wanted])]
     return chosen

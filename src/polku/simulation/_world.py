@@ -9,18 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from polku.base import Period
+from polku.base import Period, PolkuError
 from polku.definition import municipalities, require
+from polku.simulation._fitted import value
 from polku.simulation._rates import (
     AGES_OF_KIND,
     BANDS,
     COMPANY_KINDS,
     IN_SERVICE,
     LIGHT_KINDS,
+    OTHERS_SHARE,
     STATE_OF_KIND,
+    Flags,
     Floats,
     Ints,
 )
+from polku.simulation._settings import Settings
 
 LIGHT = -1  # the state of a place that leaves the status as it is
 LINES = ("työnvälitys ja yrityspalvelut", "osaamisen kehittäminen", "tuettu työllistyminen")
@@ -56,7 +60,8 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The plan of a simulation. Codes and weights of municipalities: the pilot's `area` first ones, then all others.
+    """The plan of a simulation. Codes and weights of municipalities: the pilot's `area` first ones, the comparison's
+    `compared`, then all others. cities: which of them are big. compared_clients: clients in the comparison's area.
 
     effects: per service of the pilot what the chance of leaving to work is multiplied by. places: of services for
     people, company_places: of those whose clients are companies. target: SQL of who belongs and (id, SQL) of its
@@ -67,10 +72,14 @@ class World:
     start: date
     until: date
     clients: int
+    settings: Settings
     codes: tuple[str, ...]
     weights: Floats
     swedish: Floats
+    cities: Flags
     area: int
+    compared: int
+    compared_clients: int
     lines: tuple[str, ...]
     services: tuple[str, ...]
     effects: Floats
@@ -87,6 +96,22 @@ class World:
         places = tuple(replace(place, open=share) for place, share in zip(self.places, shares, strict=True))
         return replace(self, places=places)
 
+    @property
+    def others(self) -> int:
+        """Jobseekers beside the clients of both areas on the first day."""
+        each = OTHERS_SHARE if self.settings.others is None else self.settings.others
+        return round(each * (self.clients + self.compared_clients))
+
+    @property
+    def people_at_first(self) -> int:
+        """Everyone who is there on the first day: clients of both areas, and other jobseekers."""
+        return self.clients + self.compared_clients + self.others
+
+    @property
+    def share_compared(self) -> float:
+        """The comparison area's share of all clients."""
+        return self.compared_clients / max(1, self.clients + self.compared_clients)
+
     def with_effects(self, effects: Mapping[str, float]) -> World:
         """The same world with other effects of the services that are named."""
         drawn = zip(self.services, self.effects, strict=True)
@@ -98,10 +123,14 @@ def day_number(day: date) -> int:
     return (day - date(1970, 1, 1)).days
 
 
-def draw_world(pilot: Any, clients: int, seed: int, start: date, until: date) -> World:
-    """The plan for a pilot. Raises MissingPart when the pilot has no municipalities."""
+def draw_world(pilot: Any, clients: int, seed: int, start: date, until: date, settings: Settings) -> World:
+    """The plan for a pilot. Raises MissingPart when the pilot has no municipalities, PolkuError for a comparison that
+    cannot be.
+    """
     require(pilot, "municipalities", "simulate")
-    codes, weights, swedish = _codes(pilot.municipalities, start)
+    others = _compared(pilot, settings, start)
+    codes, weights, swedish = _codes((*pilot.municipalities, *others), start)
+    area = len(pilot.municipalities)
     services = tuple(service.id for service in pilot.services)
     criteria = _criteria(pilot)
     begins = max(pilot.takeover or start, pilot.period.start if pilot.period else start, start)
@@ -110,10 +139,14 @@ def draw_world(pilot: Any, clients: int, seed: int, start: date, until: date) ->
         start=start,
         until=until,
         clients=clients,
+        settings=settings,
         codes=codes,
         weights=weights,
         swedish=swedish,
-        area=len(pilot.municipalities),
+        cities=weights >= value("big_city"),
+        area=area,
+        compared=len(others),
+        compared_clients=_compared_clients(settings, clients, weights, area, len(others)),
         lines=_lines(pilot),
         services=services,
         effects=_effects(seed, len(services)),
@@ -125,6 +158,28 @@ def draw_world(pilot: Any, clients: int, seed: int, start: date, until: date) ->
         takeover=begins,
         closes=pilot.period.end if pilot.period else None,
     )
+
+
+def _compared(pilot: Any, settings: Settings, start: date) -> tuple[str, ...]:
+    """The comparison's municipalities that exist on the first day. Raises PolkuError where there are none."""
+    if settings.comparison is None:
+        return ()
+    both = [code for code in settings.comparison.municipalities if code in pilot.municipalities]
+    if both:
+        raise PolkuError(f"{', '.join(both)} is in the pilot and in its comparison. Leave it out of the comparison.")
+    there = {place.code for place in municipalities(on=start)}
+    found = tuple(code for code in settings.comparison.municipalities if code in there)
+    if not found:
+        raise PolkuError(f"No municipality of the comparison exists on {start}. Name others in the settings.")
+    return found
+
+
+def _compared_clients(settings: Settings, clients: int, weights: Floats, area: int, compared: int) -> int:
+    if settings.comparison is None:
+        return 0
+    if settings.comparison.clients is not None:
+        return settings.comparison.clients
+    return round(clients * float(weights[area : area + compared].sum() / weights[:area].sum()))
 
 
 def _effects(seed: int, n: int) -> Floats:
