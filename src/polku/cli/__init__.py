@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from polku.cli._chain import check, outcomes, run, settle, target
+from polku.cli._cost import cost
 from polku.cli._explain import explain
 from polku.cli._forecast import forecast
 from polku.cli._law import law
@@ -30,5 +31,5 @@ def main() -> None:
     """
 
 
-for command in (check, target, outcomes, settle, explain, forecast, run, simulate, demo, pilot, law, ledger):
+for command in (check, target, outcomes, settle, explain, cost, forecast, run, simulate, demo, pilot, law, ledger):
     main.add_command(command)

@@ -20,6 +20,17 @@ MUNICIPAL_SHARE: Columns = {
     "share_cents": "BIGINT",
     "estimated": "BOOLEAN",
 }
+PERSON_SHARES: Columns = {
+    "person_id": "VARCHAR",
+    "month": "DATE",
+    "municipality": "VARCHAR",
+    "benefit": "VARCHAR",
+    "bracket": "INTEGER",
+    "days": "BIGINT",
+    "unpriced_days": "BIGINT",
+    "share_cents": "BIGINT",
+    "estimated": "BOOLEAN",
+}
 STEPS = (  # a step, and the tables that no later one reads
     ("weekday_rows", ()),
     ("service_stops", ()),
@@ -33,11 +44,11 @@ STEPS = (  # a step, and the tables that no later one reads
 
 
 def person_shares(engine: Engine, since: date, until: date) -> None:
-    """Keep the table `person_shares`: each person's paid days and the municipal share of them, month by month.
+    """Keep the table `person_shares` (PERSON_SHARES): each person's paid days and the municipal share, month by month.
 
-    Columns: person_id, month, municipality (null when none), benefit, bracket (its first paid day), days, share_cents,
-    estimated. It covers the days since … until (both ends of whole months) of every benefit row; all earlier rows are
-    counted too. It never leaves the engine beside a single client. Source: docs/path/cost.md.
+    It covers the days since … until of every benefit row, both ends with; all earlier days are counted too. Cents are
+    whole; `bracket` is its first paid day; `municipality` is null when none. The table is for sums and audits: it is
+    never shown beside a single client. Source: docs/path/cost.md.
     """
     load_share_law(engine, since, until)
     for step, done in STEPS:
@@ -52,3 +63,8 @@ def municipal_share(engine: Engine, since: date, until: date) -> None:
     """
     person_shares(engine, since, until)
     engine.run(FOLDER, "municipal_share")
+
+
+def days_without_amount(engine: Engine) -> int:
+    """Paid days in `person_shares` that cost 0 because neither their benefit row nor the law tells a daily amount."""
+    return int(engine.rows("SELECT coalesce(sum(unpriced_days), 0) FROM person_shares")[0][0])

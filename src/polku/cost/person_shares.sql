@@ -1,4 +1,5 @@
 -- Each person's days and cents by month, municipality, benefit and bracket: half a cent up, once for each daily amount.
+-- Of unpriced_days neither the row nor the law tells the amount; they cost 0.
 with monthly as (
     select
         person_id,
@@ -22,6 +23,7 @@ with monthly as (
         benefit,
         bracket,
         sum(paid_days) as paid_days,
+        case when daily_cents is null then sum(paid_days) else 0 end as unpriced_days,
         (coalesce(sum(cast(paid_days as bigint) * daily_cents * rate_bp), 0) + 5000) // 10000 as cents,
         bool_or(estimated) as estimated
     from monthly
@@ -34,6 +36,7 @@ select
     benefit,
     bracket,
     cast(sum(paid_days) as bigint) as days,
+    cast(sum(unpriced_days) as bigint) as unpriced_days,
     cast(sum(cents) as bigint) as share_cents,
     bool_or(estimated) as estimated
 from amounts

@@ -6,17 +6,20 @@ rooms in their order, writes all its tables or none, and returns a summary.
 
 from polku.pipeline._chain import demo, run, simulate
 from polku.pipeline._checking import Checked, check
+from polku.pipeline._cost import CostAsked, cost
 from polku.pipeline._source import Input, Progress, Summary, Target
 from polku.pipeline._steps import EngineKind, explain, outcomes, settle, target
 
 __all__ = [
     "Checked",
+    "CostAsked",
     "EngineKind",
     "Input",
     "Progress",
     "Summary",
     "Target",
     "check",
+    "cost",
     "demo",
     "explain",
     "outcomes",
