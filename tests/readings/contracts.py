@@ -104,9 +104,73 @@ def result_rate(draw: st.DrawFn, of: str, base: date, begins: date, bands: bool)
     return {"pays_for": "result_rate", "of": of, "expected": draw(dated(share, base, begins)), **draw(terms)}
 
 
+LIMITS = {"max_participants": st.sampled_from([None, 2, 3, 1, 0, 300]), "cap_per_person": limits, "ceiling": limits}
+CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
+    "tail_days": st.sampled_from([3, 0, 30, 365]),
+    "attribution": st.sampled_from(["latest", "shared"]),
+    "former_employer_days": st.sampled_from([0, 1, 30, 365]),
+    "accepts": st.sampled_from([["register"], ["register", "employer", "client"]]),
+}
+
+
+@st.composite
+def amended(draw: st.DrawFn, contract: Row, base: date, bands: bool) -> Row:
+    """The contract with one or two amendments: limits, conditions, fees anew, new fees and fees that end."""
+    begins = contract["period"]["start"]
+    turns = sorted(draw(st.lists(st.integers(1, 60), min_size=1, max_size=2, unique=True)))
+    amendments: list[Row] = []
+    for number, turn in enumerate(turns):
+        day = later(begins, turn)
+        amendment: Row = {"from": day, "reason": "Agreed anew"}
+        earlier = draw(st.sampled_from([LEFT_OUT, LEFT_OUT, later(begins, turn // 2), begins]))
+        if earlier is not LEFT_OUT:
+            amendment["participations_from"] = earlier
+        first = amendment.get("participations_from", day)
+        changes: Row = draw(some(**{key: maybe_of(value) for key, value in (LIMITS | CONDITIONS).items()}))
+        if draw(st.booleans()):
+            changes["period_end"] = later(begins, draw(st.sampled_from([0, 30, 100, 400])))
+        known = {fee["id"]: fee for one in amendments for fee in one["changes"].get("fees", [])}
+        known = {fee["id"]: fee for fee in contract["fees"]} | known
+        fees = [draw(fee_anew(fee, base, first, bands)) for fee in known.values() if draw(st.booleans())]
+        if draw(st.booleans()):
+            fees.append({"id": f"new-{number}"} | draw(fee("start", base, first, bands, ladders=False)))
+        if fees:
+            changes["fees"] = fees
+        if not changes:
+            changes["tail_days"] = 30
+        amendments.append(amendment | {"changes": changes})
+    return contract | {"amendments": amendments}
+
+
+def maybe_of(value: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.one_of(st.just(LEFT_OUT), st.just(LEFT_OUT), value)
+
+
+@st.composite
+def fee_anew(draw: st.DrawFn, old: Row, base: date, first: date, bands: bool) -> Row:
+    """The fee with other terms under its id; what makes it another fee stays."""
+    if old["pays_for"] == "result_rate":
+        share = banded(shares) if bands else shares
+        return old | {"expected": draw(dated(share, base, first))}
+    kind = old["pays_for"]
+    if kind == "earnings":
+        kind = "share" if "share" in old else "threshold"
+    new: Row = draw(fee(kind, base, first, bands, ladders=True))
+    return {"id": old["id"]} | new | ({"share": old["share"]} if kind == "share" else {})
+
+
 @st.composite
 def contracts(draw: st.DrawFn, base: date, name: str, *, bands: bool, full: bool) -> Row:
-    """A contract of the first rules (start, milestone, employment), or of the full grammar."""
+    """A contract of the first rules (start, milestone, employment), or of the full grammar, some with amendments."""
+    contract = draw(first_agreed(base, name, bands=bands, full=full))
+    if full and draw(st.sampled_from([False, False, True])):
+        return draw(amended(contract, base, bands))
+    return contract
+
+
+@st.composite
+def first_agreed(draw: st.DrawFn, base: date, name: str, *, bands: bool, full: bool) -> Row:
+    """A contract without amendments."""
     begins = base + timedelta(draw(mostly([0, -30, -1], 1)))
     period = {"start": begins, "end": later(begins, draw(st.sampled_from([365, 40, 365, 100, 5, 0])))}
     terms = some(

@@ -32,6 +32,8 @@ def flow(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(inner) for inner in value) + "]"
+    if value is None:
+        return "null"
     if isinstance(value, date | Decimal | int) and not isinstance(value, bool):
         return str(value)
     return literal(value).replace("'", "") if isinstance(value, str) else literal(value)

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from polku.base.engine import DuckDB, Settings
 from polku.definition import Pilot, load_pilot
 from polku.facts import put
-from polku.settlement import Entry, LedgerError, fee_lines, post, read_ledger
+from polku.settlement import Entry, LedgerError, fee_lines, post, read_ledger, terms_hashes
+from tests.readings.amendments import agreed
 from tests.readings.paying import World, paying_worlds
 from tests.readings.pilot_files import paying_pilot
 
@@ -166,6 +167,57 @@ def test_what_must_come_before_and_fails_leaves_nothing_posted(engine: DuckDB, t
     assert read_ledger(tmp_path) == []
 
 
+LATER = "amendments: [{from: 2025-01-01, reason: Dearer, changes: {fees: [%s]}}]"
+DEARER = "{id: start, pays_for: start, amount: 150.00}"
+
+
+def test_an_amendment_is_taken_and_the_old_text_stays(engine: DuckDB, tmp_path: Path) -> None:
+    anna, bertta = took_part("anna", date(2024, 2, 1)), took_part("bertta", date(2025, 2, 1))
+    longer = "amendments: [{from: 2024-12-01, reason: Longer, changes: {period_end: 2025-12-31}}%s]"
+    dearer = f", {{from: 2025-01-01, reason: Dearer, changes: {{fees: [{DEARER}]}}}}"
+    assert posted(engine, pilot(tmp_path), facts(anna), tmp_path, date(2024, 6, 30)) == [
+        ("anna", "start", 10000, "new")
+    ]
+    assert posted(engine, pilot(tmp_path, longer % ""), facts(anna), tmp_path) == []
+    both = pilot(tmp_path, longer % dearer)
+    assert posted(engine, both, facts(anna, bertta), tmp_path, date(2025, 3, 1)) == [("bertta", "start", 15000, "new")]
+    first, second = (entry.terms for entry in read_ledger(tmp_path))
+    assert first == terms_hashes(both.contracts[0], date(2024, 11, 30))[0]
+    assert second == terms_hashes(both.contracts[0], date(2025, 3, 1))[2]
+    with pytest.raises(LedgerError, match="write what is new below them as an amendment"):
+        posted(engine, pilot(tmp_path, longer % ""), facts(anna, bertta), tmp_path, date(2025, 3, 1))
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        "ceiling: 900.00\n    " + LATER % DEARER,  # the old text
+        LATER % DEARER.replace("150", "160"),  # the amendment that was settled on
+        "amendments: [{from: 2024-12-01, reason: Between, changes: {ceiling: 9.00}}, " + (LATER % DEARER)[13:],
+    ],
+)
+def test_what_was_settled_on_stays_whatever_is_amended(engine: DuckDB, tmp_path: Path, terms: str) -> None:
+    anna, until = facts(took_part("anna", date(2024, 2, 1))), date(2025, 6, 30)
+    posted(engine, pilot(tmp_path, LATER % DEARER), anna, tmp_path, until)
+    with pytest.raises(LedgerError, match="The terms of c1 are not those that were posted on"):
+        posted(engine, pilot(tmp_path, terms), anna, tmp_path, until)
+
+
+def test_an_amendment_for_all_corrects_what_was_posted(engine: DuckDB, tmp_path: Path) -> None:
+    anna = facts(took_part("anna", date(2024, 2, 1)))
+    posted(engine, pilot(tmp_path), anna, tmp_path, date(2024, 6, 30))
+    for_all = (LATER % DEARER).replace("2025-01-01", "2024-09-01, participations_from: 2024-01-01")
+    assert posted(engine, pilot(tmp_path, for_all), anna, tmp_path, date(2024, 8, 31)) == []
+    assert posted(engine, pilot(tmp_path, for_all), anna, tmp_path) == [("anna", "start", 5000, "changed")]
+
+
+def test_a_lower_ceiling_is_kept_and_the_last_posted_gives_way(engine: DuckDB, tmp_path: Path) -> None:
+    two = facts(took_part("anna", date(2024, 2, 1)), took_part("bertta", date(2024, 1, 15)))
+    posted(engine, pilot(tmp_path), two, tmp_path, date(2024, 6, 30))
+    less = "amendments: [{from: 2024-09-01, reason: Less money, changes: {ceiling: 120.00}}]"
+    assert posted(engine, pilot(tmp_path, less), two, tmp_path) == [("anna", "start", -8000, "changed")]
+
+
 def test_a_changed_contract_is_refused(engine: DuckDB, tmp_path: Path) -> None:
     anna = facts(took_part("anna", date(2024, 2, 1)))
     posted(engine, pilot(tmp_path), anna, tmp_path)
@@ -265,8 +317,9 @@ def _limits_hold(world: World, after: Sequence[Entry]) -> None:
         assert cents >= 0
         totals[contract] += cents
     for terms in world.contracts:
-        if "ceiling" in terms:
-            assert totals[terms["id"]] <= terms["ceiling"] * 100
+        ceiling = agreed(terms, world.until).get("ceiling")
+        if ceiling is not None:
+            assert totals[terms["id"]] <= ceiling * 100
 
 
 @given(paying_worlds(full=True), paying_worlds(full=True))
@@ -274,9 +327,9 @@ def _limits_hold(world: World, after: Sequence[Entry]) -> None:
 def test_where_nothing_binds_the_sums_are_a_fresh_computation(
     engine: DuckDB, folder: Path, world: World, earlier: World
 ) -> None:
-    for contract in world.contracts:
-        contract.pop("ceiling", None)
-        contract.pop("max_participants", None)
+    for part in (part for contract in world.contracts for part in (contract, *_changes(contract))):
+        part.pop("ceiling", None)
+        part.pop("max_participants", None)
     until = max(world.until, earlier.until)
     with tempfile.TemporaryDirectory() as name:
         first = World(world.facts | {"employment": earlier.facts["employment"]}, world.contracts, until)
@@ -286,6 +339,14 @@ def test_where_nothing_binds_the_sums_are_a_fresh_computation(
     fee_lines(engine, paying_pilot(folder, world.contracts), until)
     fresh = engine.rows("SELECT contract_id, subject, fee_id, payable_cents FROM fee_lines WHERE payable_cents > 0")
     assert {key: cents for key, cents in after.items() if cents} == {(c, s, f): cents for c, s, f, cents in fresh}
+
+
+def _changes(contract: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each amendment changes, and the attribution said anew, so that none of them is left empty."""
+    changes = [amendment["changes"] for amendment in contract.get("amendments", [])]
+    for change in changes:
+        change.setdefault("attribution", contract.get("attribution", "latest"))
+    return changes
 
 
 def test_each_run_that_posts_has_its_statements(engine: DuckDB, tmp_path: Path) -> None:

@@ -33,7 +33,10 @@ def amendment_faults(contract: Contract) -> Iterator[Wrong]:
         earlier = amendment.from_
         yield from _of_days(place, contract, amendment)
         before = contract.model_copy(update={"amendments": contract.amendments[:i]})
-        yield from _of_fees((*place, "changes"), before, amendment)
+        wrong_fees = list(_of_fees((*place, "changes"), before, amendment))
+        if wrong_fees:
+            yield from wrong_fees
+            return
         after = contract.model_copy(update={"amendments": contract.amendments[: i + 1]})
         yield from _of_result_rates((*place, "changes"), after, amendment)
 
@@ -42,15 +45,11 @@ def _of_days(place: _STEPS, contract: Contract, amendment: Amendment) -> Iterato
     if amendment.first_start > amendment.from_:
         message = f"participations_from, {amendment.first_start}, is after from, {amendment.from_}."
         yield Wrong((*place, "participations_from"), message, "Let the amendment begin on that day.")
-    start, end = contract.period.start, amendment.changes.period_end
-    if end is not None and end < start:
-        message = f"period_end, {end}, is before the contract starts on {start}."
-        yield Wrong((*place, "changes", "period_end"), message, "Write a day that is not before it.")
     for j, fee in enumerate(amendment.changes.fees):
         for key in ("amount", "expected"):
             value = getattr(fee, key, None)
             first = value.first if value is not None else None
-            terms_begin = max(amendment.first_start, start)
+            terms_begin = max(amendment.first_start, contract.period.start)
             if first is not None and first > terms_begin:
                 message = f"The first {key} of {fee.id} begins on {first}, after its terms do on {terms_begin}."
                 cure = f"Begin with {terms_begin} or earlier."

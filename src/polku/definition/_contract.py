@@ -175,9 +175,7 @@ class Changes(Keys):
     """Fees that are no longer paid."""
 
     @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not self.model_fields_set:
-            raise refuse(Complaint("The amendment changes nothing.", "Name what changes, such as ceiling: 500000.00."))
+    def _no_term_is_taken_away(self) -> Self:
         empty = [name for name in self.model_fields_set if name not in LIMITS and getattr(self, name) is None]
         if empty:
             cure = f"Write its new value, or leave it out if it stays. Only {', '.join(LIMITS)} can be taken away."
@@ -226,3 +224,13 @@ class Contract(Part):
     """The provider's consent that the organiser writes its invoices; without it the provider invoices itself."""
     amendments: tuple[Amendment, ...] = ()
     """Dated changes, in the order of their days; `terms_at` and `agreed_at` say what they come to."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        for i, amendment in enumerate(self.amendments):
+            end = amendment.changes.period_end
+            if end is not None and end < self.period.start:
+                message = f"period_end, {end}, is before the contract starts on {self.period.start}."
+                at = ("amendments", i, "changes", "period_end")
+                raise refuse(Complaint(message, "Write a day that is not before it.", at))
+        return self

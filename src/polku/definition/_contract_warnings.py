@@ -34,7 +34,8 @@ class Odd(NamedTuple):
 def contract_oddities(place: _Place, contract: Contract, pilot: Pilot) -> Iterator[Odd]:
     """The warnings of one contract; `place` is where it stands in the file."""
     yield from _frame(place, contract, pilot)
-    rungs = Counter(getattr(fee, "ladder", None) for fee in contract.fees)
+    told = [*contract.fees, *(fee for amendment in contract.amendments for fee in amendment.changes.fees)]
+    rungs = Counter(ladder for _, ladder in {(fee.id, getattr(fee, "ladder", None)) for fee in told})
     for i, fee in enumerate(contract.fees):
         at = (*place, "fees", i)
         ladder = getattr(fee, "ladder", None)

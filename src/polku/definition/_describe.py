@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from polku.definition._base import Part
 from polku.definition._contract import SOURCES, Contract
+from polku.definition._describe_amendments import amendment_lines
 from polku.definition._describe_fees import fee_sentence
 from polku.definition._describe_trial import trial_sections
 from polku.definition._law import service_kinds
@@ -151,6 +152,9 @@ class _Description:
         yield self._named(contract, f"{contract.id} ({contract.provider}): {'; '.join(parts)}")
         for fee in contract.fees:
             yield " " + self._named(fee, f"{fee.id}: {fee_sentence(fee, speaker)}")
+        for amendment in contract.amendments:
+            first, *rest = amendment_lines(amendment, speaker)
+            yield from (" " + line for line in (self._named(amendment, first), *rest))
 
     def _area(self, area: Area) -> str:
         parts = [self._places(area.municipalities)]

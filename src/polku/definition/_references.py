@@ -160,6 +160,10 @@ class _Check:
 
     def _amendments(self, place: tuple[str | int, ...], contract: Contract, services: list[str]) -> None:
         for i, amendment in enumerate(contract.amendments):
+            changes = _at(self.original, (*place, "amendments", i, "changes"))
+            if changes is not None and changes.value == {}:
+                cure = "Name what changes, such as ceiling: 500000.00."
+                self.fault((*place, "amendments", i, "changes"), "The amendment changes nothing.", cure)
             for j, service in enumerate(amendment.changes.services):
                 self.refers((*place, "amendments", i, "changes", "services", j), service, services, "service")
         for wrong in amendment_faults(contract):
