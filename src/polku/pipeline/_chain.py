@@ -28,7 +28,8 @@ def run(
     """The whole chain: every table and `report.html`, all of it or nothing.
 
     `notes` stand at the top of the report, after what was set aside. `until` is the pilot's last day by default; who
-    belongs is asked on the takeover day, else on the first day.
+    belongs is asked on the takeover day, else on the first day; of a pilot without a target group of people it is not
+    asked, and the report says so.
     """
     from polku import report  # draws charts: a heavy import that only this command needs
 
@@ -37,7 +38,10 @@ def run(
     on = pilot.takeover or period_of(pilot, "run").start
     with loaded(source, tell, pilot) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Deciding who belongs")
-        targeting.members(engine, pilot, on)
+        if targeting.asks_nobody(pilot):
+            targeting.nobody(engine)
+        else:
+            targeting.members(engine, pilot, on)
         tell("Following each participation")
         outcome.outcomes(engine, until)
         tell("Settling the contracts")

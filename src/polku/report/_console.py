@@ -11,8 +11,10 @@ from polku.report._figures import FOLDER
 from polku.report._invented import contract_invented
 from polku.report._language import Words
 from polku.report._written import Asked
+from polku.targeting import asks_nobody
 
 TABLES = ("report_participations", "report_totals", "report_results")
+ABOUT_GROUP = ("members", "undecided")
 
 
 def summary(engine: Engine, pilot: Pilot, *, on: date, until: date, lang: Language = "fi") -> list[str]:
@@ -24,8 +26,8 @@ def summary(engine: Engine, pilot: Pilot, *, on: date, until: date, lang: Langua
     asked = Asked(pilot, on, until, Words(lang))
     for name in TABLES:
         engine.run(FOLDER, name, until=until, first=asked.first)
-    members, undecided, started, jobs_known = engine.rows(
-        "SELECT members, undecided, started, jobs_known FROM report_totals"
+    members, undecided, started, people, jobs_known = engine.rows(
+        "SELECT members, undecided, started, started_persons, jobs_known FROM report_totals"
     )[0]
     kinds = dict(
         engine.rows("SELECT coalesce(kind, 'all'), participations FROM report_results WHERE service_id IS NULL")
@@ -40,7 +42,12 @@ def summary(engine: Engine, pilot: Pilot, *, on: date, until: date, lang: Langua
         "work": _work(kinds if jobs_known else {}, asked),
         "payable": _payable(payable, asked),
     }
-    return [f"{asked.say(f'console.{key}')}: {figure}" for key, figure in told.items()]
+    if started and not people:
+        del told["work"]  # companies take part in services, but do not find work after them
+    lines = {key: f"{asked.say(f'console.{key}')}: {figure}" for key, figure in told.items()}
+    if asks_nobody(pilot):
+        lines = {"members": asked.say("people.no-group")} | {key: lines[key] for key in lines if key not in ABOUT_GROUP}
+    return [*lines.values()]
 
 
 def _work(kinds: dict[str, int], asked: Asked) -> str:

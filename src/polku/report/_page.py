@@ -18,6 +18,7 @@ from polku.report._told_path import path_section
 from polku.report._told_people import people_section
 from polku.report._told_sources import sources_section
 from polku.report._written import Asked
+from polku.targeting import asks_nobody
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -56,10 +57,11 @@ def _sections(found: Figures, asked: Asked) -> list[Section]:
 def _facts(asked: Asked) -> list[tuple[str, str]]:
     language, period = asked.language, asked.pilot.period
     days = language.days(period.start, period.end) if period else asked.say("page.period-unknown")
+    target_day = [] if asks_nobody(asked.pilot) else [(asked.say("page.target-day"), language.day(asked.on))]
     return [
         (asked.say("page.organiser"), asked.pilot.organiser.name.in_language(language.lang)),
         (asked.say("page.period"), days),
-        (asked.say("page.target-day"), language.day(asked.on)),
+        *target_day,
         (asked.say("page.until"), language.day(asked.until)),
     ]
 
@@ -95,14 +97,19 @@ def _boxes(asked: Asked, notes: Sequence[str]) -> list[Box]:
 
 
 def _headlines(found: Figures, asked: Asked) -> list[Headline]:
-    told = [
-        Headline(asked.language.figure(found.members, total_shown(found.members)), asked.say("summary.members")),
-    ]
+    told = []
+    if asks_nobody(asked.pilot):
+        told.append(Headline("", asked.say("people.no-group")))
+    else:
+        figure = asked.language.figure(found.members, total_shown(found.members))
+        told.append(Headline(figure, asked.say("summary.members")))
     if found.undecided.value:
         figure = asked.language.figure(found.undecided, total_shown(found.undecided))
         told.append(Headline(figure, asked.say("summary.undecided")))
     if found.participations.value:
-        told += [_participations(found, asked), _work(found, asked)]
+        told.append(_participations(found, asked))
+        if found.participants:  # companies take part in services, but do not find work after them
+            told.append(_work(found, asked))
     if asked.pilot.contracts:
         invented = any(contract_invented(contract, asked.pilot) for contract in asked.pilot.contracts)
         told.append(Headline(sum_written(found.payable_cents, found, asked), asked.say("summary.fees"), invented))

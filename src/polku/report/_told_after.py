@@ -33,6 +33,8 @@ BROAD = ("unemployed", "in_services")
 def after_section(found: Figures, asked: Asked) -> Section:
     """The section on what followed the participations of which it is known."""
     title = asked.say("after.title")
+    if found.participations.value and not found.participants:
+        return Section("after", title, [asked.say("after.companies")])
     if not found.work_total:
         return Section("after", title, [asked.say("after.none")])
     if not found.jobs_known:

@@ -25,6 +25,7 @@ from polku.page import (
 )
 from polku.report._figures import Figures, ServiceFigures
 from polku.report._written import MOST_BARS, Asked
+from polku.targeting import asks_nobody
 
 END_REASONS = ("completed", "job", "education", "interrupted", "moved", "other", "unknown")
 
@@ -34,7 +35,7 @@ def path_section(found: Figures, asked: Asked) -> Section:
     title = asked.say("path.title")
     if not found.participations.value:
         return Section("path", title, [asked.say("path.none")])
-    lead = [asked.say("path.lead"), asked.say("path.members")]
+    lead = [asked.say("path.lead"), *([] if asks_nobody(asked.pilot) else [asked.say("path.members")])]
     blocks = [_used(found, asked), _starts(found, asked), _waits(found, asked), _ends(found, asked)]
     return Section("path", title, lead, blocks)
 

@@ -25,6 +25,7 @@ from polku.page import (
 from polku.report._figures import Figures
 from polku.report._invented import group_invented
 from polku.report._written import MOST_BARS, Asked
+from polku.targeting import asks_nobody
 
 AGES = ("under-25", "25-29", "30-39", "40-49", "50-59", "60-plus")
 
@@ -32,6 +33,8 @@ AGES = ("under-25", "25-29", "30-39", "40-49", "50-59", "60-plus")
 def people_section(found: Figures, asked: Asked) -> Section:
     """The section on the target group on the day."""
     title = asked.say("people.title")
+    if asks_nobody(asked.pilot):
+        return Section("people", title, [asked.say("people.no-group")])
     if not found.members.value:
         return Section("people", title, [asked.say("people.none")], [_missing(found, asked)])
     blocks = [_reasons(found, asked), _municipalities(found, asked), _ages(found, asked), _missing(found, asked)]

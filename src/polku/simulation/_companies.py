@@ -10,7 +10,7 @@ import pyarrow as pa
 from polku.simulation._columns import days, hundredths, ids, take
 from polku.simulation._rates import OPEN, YEAR, Ints, pick
 from polku.simulation._rows import Rows, rows_at
-from polku.simulation._visits import CHOOSERS, REASONS, from_provider
+from polku.simulation._visits import CHOOSERS, REASONS
 from polku.simulation._world import Place, World, day_number
 
 # Of each kind: the share of the employers that become clients in a year, the fewest days it lasts, the mean of what
@@ -24,6 +24,7 @@ KINDS: Mapping[str, tuple[float, int, float]] = {
 GROWTH_WEIGHT = 6.0  # a growth company comes so many times as likely as another of its size
 REACHED = 0.72  # of the milestones that a contract names
 ENDS = (0.82, 0.11, 0.07)  # completed, interrupted, other
+TOLD_BY = {"register": 0.10, "employer": 0.55, "provider": 0.35}  # the company confirms most of what the producer did
 MONTH, FORTNIGHT = 28, 14
 
 
@@ -114,7 +115,7 @@ def company_milestones(
         "participation_id": ids("s", told["number"]),
         "milestone": take(names, told["name"]),
         "date": days(told["date"]),
-        **from_provider(rng, world, told["recorded"]),
+        **_proof(rng, world, told["recorded"]),
     }
 
 
@@ -141,7 +142,7 @@ def company_deliveries(
         "date": days(told["date"]),
         "unit": take(names, told["name"]),
         "quantity": hundredths(told["quantity"]),
-        **from_provider(rng, world, told["recorded"]),
+        **_proof(rng, world, told["recorded"]),
     }
 
 
@@ -152,3 +153,14 @@ def _add_recorded(
     recorded = day + rng.exponential(9.0, len(day)).astype(np.int64)
     told = {"number": number, "name": np.full(len(day), name), "date": day, "recorded": recorded} | more
     to.add(**rows_at(told, recorded <= day_number(world.until)))
+
+
+def _proof(rng: np.random.Generator, world: World, recorded: Ints) -> dict[str, pa.Array]:
+    """Who told of it, and when; some of it has not been confirmed yet."""
+    confirmed = recorded + rng.integers(0, 20, len(recorded))
+    open_still = (confirmed > day_number(world.until)) | (rng.random(len(recorded)) < 0.1)
+    return {
+        "source": take(list(TOLD_BY), pick(rng, np.tile([*TOLD_BY.values()], (len(recorded), 1)))),
+        "confirmed_on": days(np.where(open_still, OPEN, confirmed)),
+        "recorded_on": days(recorded),
+    }

@@ -132,7 +132,7 @@ def milestones(rng: np.random.Generator, world: World, visits: Visits, numbers: 
         "participation_id": ids("s", found["number"]),
         "milestone": take(names, found["name"]),
         "date": days(found["date"]),
-        **from_provider(rng, world, found["recorded"]),
+        **_from_provider(rng, world, found["recorded"]),
     }
 
 
@@ -161,11 +161,11 @@ def deliveries(rng: np.random.Generator, world: World, visits: Visits, numbers: 
         "date": days(found["date"]),
         "unit": take(names, found["name"]),
         "quantity": hundredths(found["quantity"]),
-        **from_provider(rng, world, found["recorded"]),
+        **_from_provider(rng, world, found["recorded"]),
     }
 
 
-def from_provider(rng: np.random.Generator, world: World, recorded: Ints) -> dict[str, pa.Array]:
+def _from_provider(rng: np.random.Generator, world: World, recorded: Ints) -> dict[str, pa.Array]:
     """The provider tells, and the coach has confirmed most of it."""
     confirmed = recorded + rng.integers(0, 20, len(recorded))
     open_still = (confirmed > day_number(world.until)) | (rng.random(len(recorded)) < 0.1)

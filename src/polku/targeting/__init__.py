@@ -1,9 +1,10 @@
 """Who belongs: the people on whom a pilot's target group is true on a day, and those for whom it cannot be said.
 
 Reads `persons_at` and the pilot's target group; gives `members`, with the criteria that are true, and `undecided`, with
-the facts that are missing. Nobody is dropped because a fact is not known.
+the facts that are missing. Nobody is dropped because a fact is not known. A pilot without a target group of people (its
+clients may be companies) asks nobody.
 """
 
-from polku.targeting._members import MEMBERS, UNDECIDED, members
+from polku.targeting._members import MEMBERS, UNDECIDED, asks_nobody, members, nobody
 
-__all__ = ["MEMBERS", "UNDECIDED", "members"]
+__all__ = ["MEMBERS", "UNDECIDED", "asks_nobody", "members", "nobody"]

@@ -41,6 +41,17 @@ def members(engine: Engine, pilot: Pilot, on: date) -> None:
     engine.drop("asked", "judged")
 
 
+def asks_nobody(pilot: Pilot) -> bool:
+    """Whether the pilot has no target group of people, or no municipalities: one whose clients are companies, say."""
+    return pilot.target_group is None or not pilot.municipalities
+
+
+def nobody(engine: Engine) -> None:
+    """Keep empty tables `members` and `undecided`, for a pilot that asks of nobody whether they belong."""
+    engine.load("members", MEMBERS, [])
+    engine.load("undecided", UNDECIDED, [])
+
+
 def columns_of(expression: Expression | None) -> tuple[str, ...]:
     """The columns that an expression asks for, in the order of first use; none when there is no expression."""
     return expression.columns if expression is not None else ()
