@@ -74,6 +74,8 @@ def benefits(
     rows = cut_at(rows, limits[rows["window"]])
     kinds = np.append(windows["kind"], 0)
     rows["kind"] = np.where(rows["start"] <= limits[rows["window"]], kinds[rows["window"]], 0)
+    own = np.append(windows["kind"], 0)[rows["window"]]
+    rows = rows_at(rows, (rows["kind"] == own) | people.paid_after[rows["person"]])
     for last in _cut_days(world):
         rows = cut_at(rows, last)
     rows = rows_at(rows, rows["start"] <= day_number(world.until))

@@ -24,6 +24,7 @@ from polku.simulation._rates import (
     QUICK_SHARE,
     QUICK_STOCK,
     STOCK,
+    STOCK_DAYS,
     UNEMPLOYED,
     UNEMPLOYED_STATES,
     YEAR,
@@ -79,7 +80,7 @@ def _present(rng: np.random.Generator, people: People, state: Ints) -> tuple[Int
     n = len(people)
     alive = rng.random(n)
     # A stock has lasted as the survival function says: a Lomax tail of the hazards' gamma mixture.
-    elapsed = HAZARD_DAYS * (alive ** (-1 / (HAZARD_SHAPE - 1)) - 1)
+    elapsed = STOCK_DAYS * (alive ** (-1 / (HAZARD_SHAPE - 1)) - 1)
     elapsed = elapsed * np.clip(people.ease, 0.3, 3.0) ** -0.35
     elapsed = np.where(rng.random(n) < QUICK_STOCK, rng.exponential(QUICK_DAYS, n), elapsed)
     elapsed = np.minimum(elapsed, 15 * YEAR)

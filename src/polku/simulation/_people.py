@@ -15,6 +15,7 @@ from polku.simulation._rates import (
     EASE_SCHOOL,
     EASE_SPREAD,
     OPEN,
+    PAID_AFTER,
     PAID_SHARE,
     YEAR,
     Flags,
@@ -50,7 +51,7 @@ class People:
     first: number of the first person. entry: day on which the person comes into view. other: of the stock those who are
     no clients on the first day. lean: log-odds of coming into the pilot's services beside the usual chance. insured:
     member of an unemployment fund. right_known: the unemployment-security data say something of the person. paid: gets
-    benefits.
+    benefits; paid_after: and the means-tested one when an allowance has ended.
     homes: (n, 3) positions in World.codes, -1 when unknown; moves: (n, 2) days from which the next home counts.
     """
 
@@ -71,6 +72,7 @@ class People:
     insured: Flags
     right_known: Flags
     paid: Flags
+    paid_after: Flags
     risk: Floats
     settled: Ints
     homes: Ints
@@ -134,6 +136,7 @@ def draw_people(rng: np.random.Generator, world: World, first: int, arrivals: Ar
         insured=_insured(rng, age, foreign),
         right_known=rng.random(n) >= 0.04,
         paid=rng.random(n) < PAID_SHARE,
+        paid_after=rng.random(n) < PAID_AFTER,
         risk=_risk(rng, age, schooling, foreign, shown * lot),
         settled=settled,
         homes=np.where(rng.random(n)[:, None] < 0.002, -1, homes),

@@ -42,20 +42,21 @@ LAID_OFF_SEASON = tuple(value("laid_off_season"))
 
 # The risk of leaving unemployment falls with time: gamma-distributed hazards among those who came at the same time.
 HAZARD_SHAPE, HAZARD_DAYS = value("hazard_shape"), value("hazard_days")
+STOCK_DAYS = value("stock_days")
 QUICK_SHARE, QUICK_DAYS = tuple(value("quick_share")), value("quick_days")  # besides, some find the next job at once
 QUICK_AGES = (25, 55)
 QUICK_STOCK = value("quick_stock")
 
 # Days of a spell in each other state: least, mean of what comes on top, shape of the gamma (1: exponential).
 LASTS: dict[int, tuple[int, float, float]] = {
-    SUBSIDISED: (60, 160.0, 2.0),
+    SUBSIDISED: (60, 230.0, 2.0),
     EMPLOYED: (20, 130.0, 1.0),
     LAID_OFF: (10, 110.0, 1.0),
     REDUCED: (14, 110.0, 1.0),
     OUTSIDE: (30, 190.0, 1.5),
     PENSION: (2 * OPEN, 0.0, 1.0),
-    IN_SERVICE: (14, 142.0, 2.0),
-    IN_TRAINING: (30, 175.0, 2.0),
+    IN_SERVICE: (14, 250.0, 2.0),
+    IN_TRAINING: (30, 280.0, 2.0),
     AT_WORK: (0, 0.0, 1.0),  # see JOB_LENGTHS
     GONE: (150, 350.0, 1.5),
 }
@@ -64,7 +65,7 @@ JOB_LENGTHS = ((0.28, 10, 45.0), (0.34, 60, 150.0), (0.38, 200, 1400.0))  # shar
 # Where a spell leads.
 QUICK_EXITS = _row(at_work=0.70, employed=0.08, in_service=0.07, in_training=0.03, outside=0.07, gone=0.06)
 SLOW_EXITS = _row(
-    at_work=0.22, employed=0.04, in_service=0.48, in_training=0.11, subsidised=0.08, outside=0.085, gone=0.05,
+    at_work=0.26, employed=0.05, in_service=0.43, in_training=0.11, subsidised=0.08, outside=0.085, gone=0.05,
     pension=0.006, reduced=0.004,
 )  # fmt: skip
 EXITS: dict[int, Floats] = {
@@ -101,7 +102,7 @@ EASE_FOREIGN = 0.85
 EASE_SPREAD = 0.45  # of a lognormal factor that no column tells
 
 # Benefits: kinds of right, and paid days of earlier times that come along with the labour market subsidy.
-BASIC_SHARE, PAID_SHARE = value("basic"), value("paid")
+BASIC_SHARE, PAID_SHARE, PAID_AFTER = value("basic"), value("paid"), value("paid_after")
 CARRIED_NONE, CARRIED_DAYS = value("carried_none"), value("carried_days")
 
 EFFECT_DAYS = 365  # a service's planted effect lasts from its first day to so many days after its last

@@ -175,7 +175,8 @@ def benefit_on(people: People, state: State, who: Ints, day: Ints) -> Ints:
     kind = np.where((kind != RIGHT_EARNINGS) & (day >= GENERAL_SUPPORT_DAY), BENEFITS.index("general_support"), kind)
     paid = people.paid[who] & np.isin(state.state[who], CLIENT_STATES) & (state.state[who] != 0)
     waits = (state.since[who] == state.right_from[who]) & (day < state.right_from[who] + WAITING_DAYS)
-    return np.where(paid & ~waits, kind, -1)
+    ended = (day > state.right_until[who]) & ~people.paid_after[who]
+    return np.where(paid & ~waits & ~ended, kind, -1)
 
 
 def band(risk: Floats) -> Ints:
