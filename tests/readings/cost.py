@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.readings.days import Facts, Row, days, later, row_on, rows_of, status_on
@@ -61,7 +62,7 @@ def _cells(facts: Facts, since: date, until: date) -> dict[Cell, list[tuple[Deci
     for person in {row["person_id"] for row in facts.get("benefits", [])}:
         rows = sorted(rows_of(facts, "benefits", person), key=lambda row: row["start_date"])
         homes = rows_of(facts, "residences", person)
-        for row, numbered in _numbered(rows, rows_of(facts, "statuses", person), until):
+        for row, _, numbered in _numbered(rows, rows_of(facts, "statuses", person), until):
             for day, number in numbered.items():
                 rates = _rates(row["benefit"], day)
                 if day < since or not rates:
@@ -76,9 +77,12 @@ def _cells(facts: Facts, since: date, until: date) -> dict[Cell, list[tuple[Deci
     return cells
 
 
-def _numbered(rows: list[Row], statuses: list[Row], until: date) -> list[tuple[Row, dict[date, int]]]:
-    """Each row with its paid days and their running numbers."""
-    found: list[tuple[Row, dict[date, int]]] = []
+Numbered = tuple[Row, int, dict[date, int]]
+
+
+def _numbered(rows: list[Row], statuses: list[Row], until: date) -> list[Numbered]:
+    """Each row with the number before its first paid day, and its paid days with their running numbers."""
+    found: list[Numbered] = []
     last: dict[str, int] = {}  # the last number of each benefit, and of whatever benefit under ""
     for row in rows:
         told: int | None = row.get("paid_days_before")
@@ -86,7 +90,7 @@ def _numbered(rows: list[Row], statuses: list[Row], until: date) -> list[tuple[R
         before = last.get(whose, 0) if told is None else told
         end = min(row.get("end_date") or until, until)
         paid = [day for day in days(row["start_date"], end) if _is_paid_day(statuses, day)]
-        found.append((row, {day: before + n for n, day in enumerate(paid, 1)}))
+        found.append((row, before, {day: before + n for n, day in enumerate(paid, 1)}))
         last[row["benefit"]] = last[""] = before + len(paid)
     return found
 
@@ -116,3 +120,78 @@ def month_ends(since: date, count: int) -> date:
     """The last day of the month that many months after `since`."""
     month = since.year * 12 + since.month - 1 + count + 1
     return later(date(month // 12, month % 12 + 1, 1), -1)
+
+
+# The forecast of docs/path/cost.md, for days from 2026 on.
+GAP, YEAR = 22, 261  # weekdays
+Rates = dict[int, float]
+
+
+def bracket_forecast(facts: Facts, until: date, months: int) -> dict[tuple[str | None, date, int], tuple[int, float]]:
+    """(municipality, month, bracket) → how many people could reach it, and how many are expected to."""
+    lives = {
+        person: [
+            (row, before, paid)
+            for row, before, paid in _numbered(
+                sorted(rows_of(facts, "benefits", person), key=lambda row: row["start_date"]),
+                rows_of(facts, "statuses", person),
+                until,
+            )
+            if row["start_date"] <= until
+        ]
+        for person in {row["person_id"] for row in facts.get("benefits", [])}
+    }
+    rates = _leaving_rates(list(lives.values()), until)
+    found: dict[tuple[str | None, date, int], tuple[int, float]] = {}
+    for person, life in lives.items():
+        if not life or not _goes_on(life[-1][0], until):
+            continue
+        row, before, paid = life[-1]
+        home = row_on(rows_of(facts, "residences", person), until)
+        number, stay = before + len(paid), 1.0
+        for day in _weekdays(later(until, 1), month_ends(until, months)):
+            stay *= math.exp(-rates.get(_class(number), 0.0))
+            number += 1
+            if number in _rates(row["benefit"], day):
+                key = (home and home["municipality"], day.replace(day=1), number)
+                count, expected = found.get(key, (0, 0.0))
+                found[key] = (count + 1, expected + stay)
+    return found
+
+
+def _weekdays(first: date, last: date) -> list[date]:
+    return [day for day in days(first, last) if day.isoweekday() <= 5]
+
+
+def _class(number: int) -> int:
+    """The bracket in which a running number lies; 0 before the first paid day."""
+    return max((first for first in NEW_RATES if first <= number), default=0)
+
+
+def _goes_on(row: Row, until: date) -> bool:
+    """On the last day; a payment up to so many weekdays later."""
+    end = row.get("end_date")
+    paid_lately = row.get("paid_on") is not None and end is not None and len(_weekdays(later(end, 1), until)) <= GAP
+    return end is None or end >= until or paid_lately
+
+
+def _leaving_rates(lives: list[list[Numbered]], until: date) -> Rates:
+    """By bracket, leavings by paid day in the year that ended GAP weekdays before."""
+    weekdays = _weekdays(later(until, -2 * (GAP + YEAR)), until)
+    window = set(weekdays[-GAP - YEAR : -GAP])
+    paid_days: Rates = dict.fromkeys(NEW_RATES, 0)
+    leavings: Rates = dict.fromkeys(NEW_RATES, 0)
+    for life in lives:
+        for n, (row, before, paid) in enumerate(life):
+            for day, number in paid.items():
+                paid_days[_class(number)] += day in window
+            last = _weekdays(date(2000, 1, 1), row.get("end_date") or until)[-1]
+            back = len(life) > n + 1 and len(_weekdays(later(last, 1), later(life[n + 1][0]["start_date"], -1))) <= GAP
+            if last in window and last >= row["start_date"] - timedelta(2) and not back and before + len(paid):
+                leavings[_class(before + len(paid))] += 1
+    return {
+        first: leavings[first] / paid_days[first]
+        if paid_days[first]
+        else sum(leavings.values()) / max(sum(paid_days.values()), 1)
+        for first in NEW_RATES
+    }

@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from polku.base.engine import DuckDB
+from polku.cost import bracket_forecast as product_bracket_forecast
 from polku.cost import municipal_share as product_municipal_share
 from polku.definition import municipal_share_brackets
 from polku.facts import persons_at, put
-from tests.readings.cost import COLUMNS, month_ends, municipal_share
+from tests.readings.cost import COLUMNS, bracket_forecast, month_ends, municipal_share
 from tests.readings.days import Facts, Row
 from tests.readings.effort import a_few
 from tests.readings.tables import table
@@ -301,3 +302,25 @@ def test_the_running_number_is_that_of_the_person_on_the_day(engine: DuckDB, dat
         "SELECT benefit, benefit_days, bracket FROM person_shares JOIN persons_at USING (person_id, benefit)"
     ):
         assert bracket == max(row.first_day for row in brackets if row.benefit == benefit and row.first_day <= number)
+
+
+@a_few
+@given(st.data())
+def test_two_readings_forecast_alike(engine: DuckDB, data: st.DataObject) -> None:
+    until = data.draw(st.sampled_from([date(2026, 1, 31), date(2026, 4, 30), date(2027, 6, 30)]), "until")
+    facts = data.draw(paid_people(until - timedelta(data.draw(st.sampled_from([0, 20, 150])))), "facts")
+    months = data.draw(st.integers(1, 14), "months")
+    put(engine, facts)
+    product_bracket_forecast(engine, until, months)
+    rows = table(engine, "bracket_forecast", "month")
+    read = bracket_forecast(facts, until, months)
+    assert {(r["municipality"], r["month"], r["bracket"]): (r["people"], r["persons"]) for r in rows} == {
+        key: (people, pytest.approx(persons, abs=0.006)) for key, (people, persons) in read.items()
+    }
+    assert all(0 <= r["low"] <= r["persons"] <= r["high"] <= r["people"] for r in rows)
+    assert all(r["suppressed"] == (r["people"] < 5) for r in rows)
+
+
+def test_a_forecast_needs_a_month(engine: DuckDB) -> None:
+    with pytest.raises(ValueError, match="one month or more"):
+        product_bracket_forecast(engine, date(2026, 1, 31), 0)

@@ -22,10 +22,11 @@ BRACKET_FORECAST: Columns = {
     "high": "DOUBLE",
     "suppressed": "BOOLEAN",
 }
-BETWEEN = (
-    *("weekday_rows", "service_stops", "numbered_rows", "number_brackets"),
-    *("bracket_hazards", "bracket_stock", "share_law", "share_months"),
+STEPS = (
+    *("weekday_rows", "service_stops", "numbered_rows", "paid_spans"),
+    *("bracket_hazards", "bracket_stock", "bracket_forecast"),
 )
+BETWEEN = (*STEPS[:-1], "number_brackets", "share_law", "share_months")
 
 
 def bracket_forecast(engine: Engine, until: date, months: int) -> None:
@@ -45,9 +46,9 @@ def bracket_forecast(engine: Engine, until: date, months: int) -> None:
     engine.load("number_brackets", {"bracket": "INTEGER", "past_bracket": "INTEGER"}, _number_brackets(until))
     past_k = weekday_number(first)
     window = {"window_first": past_k - GAP - YEAR, "window_past": past_k - GAP}
-    for step in ("weekday_rows", "service_stops", "numbered_rows", "bracket_hazards", "bracket_stock"):
-        engine.run(FOLDER, step, until=until, past_k=past_k, gap=GAP, **window, **counting_rules())
-    engine.run(FOLDER, "bracket_forecast", past_k=past_k)
+    asked = {"until": until, "since_k": past_k - GAP - YEAR, "past_k": past_k, "gap": GAP}
+    for step in STEPS:
+        engine.run(FOLDER, step, **asked, **window, **counting_rules())
     engine.drop(*BETWEEN)
 
 

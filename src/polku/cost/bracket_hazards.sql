@@ -5,15 +5,13 @@ with followed as (
         *,
         lead(first_k) over (partition by person_id order by start_date) as next_k
     from numbered_rows
-), exposed as (
+), exposed as (  -- paid_spans begin in the window
     select
         bracket,
-        sum(greatest(
-            least(past_k, $window_past, first_k + past_bracket - paid_before - 1)
-                - greatest(first_k, $window_first, first_k + bracket - paid_before - 1), 0)) as days
-    from followed
-    join number_brackets on paid_before + past_k - first_k >= bracket and paid_before + 1 < past_bracket
-    where past_k > $window_first and first_k < $window_past
+        sum(least(past_k, $window_past, past_bracket - shift) - greatest(first_k, bracket - shift)) as days
+    from paid_spans
+    join number_brackets
+        on greatest(first_k, bracket - shift) < least(past_k, $window_past, past_bracket - shift)
     group by bracket
 ), left_benefits as (
     select bracket, count(*) as leavings
