@@ -10,12 +10,17 @@ from typing import Any
 import click
 
 from polku.base import PolkuError
+from polku.cli._pilot_end import carry_over, close, extend
 from polku.cli._ways import json_option, lang_option
 
 
 @click.group()
 def pilot() -> None:
-    """Pilots as files: list, show, check, the JSON Schema, and a new one to begin from."""
+    """Pilots as files: list, show, check, the JSON Schema, a new one to begin from; a pilot's end and what follows."""
+
+
+for command in (extend, close, carry_over):
+    pilot.add_command(command)
 
 
 @pilot.command("list")

@@ -45,6 +45,7 @@ class _Description:
         yield from self._section("areas", [self._area(area) for area in pilot.areas])
         for title, entries in trial_sections(pilot, self.speaker):
             yield from self._section(title, entries)
+        yield from self._section("learned", pilot.learned)
         yield from self._section("unknown", pilot.unknown)
         if pilot.invented:
             yield from ("", said("is_invented"))

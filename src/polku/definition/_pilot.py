@@ -80,5 +80,7 @@ class Pilot(Part):
     goals: tuple[Goal, ...] = ()
     evaluation: tuple[Evaluation, ...] = ()
     budget: tuple[BudgetYear, ...] = ()
+    learned: tuple[Line, ...] = ()
+    """What an earlier pilot taught: a part, a colon, and what followed."""
     unknown: tuple[Line, ...] = ()
     """What the documents do not tell: a part, a colon, and what is missing."""

@@ -178,6 +178,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "has_invented": ("Merkintä [keksitty]: tieto ei ole asiakirjoista, eivätkä siitä lasketut luvut ole.",
                      "Det som är märkt [påhittad] kommer inte från dokumenten, inte heller det som räknas ur det.",
                      "What is marked [invented] is not from the documents, nor is anything computed from it."),
+    "learned": ("Mitä aiemmasta kokeilusta opittiin", "Vad ett tidigare försök lärde", "What an earlier pilot taught"),
     "unknown": ("Ei tiedossa", "Inte känt", "Not known"),
 }  # fmt: skip
 

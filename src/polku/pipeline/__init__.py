@@ -7,6 +7,7 @@ rooms in their order, writes all its tables or none, and returns a summary.
 from polku.pipeline._chain import demo, run, simulate
 from polku.pipeline._checking import Checked, check
 from polku.pipeline._cost import CostAsked, cost
+from polku.pipeline._handover import carry_over_pilot, close_pilot, extend_pilot
 from polku.pipeline._source import Input, Progress, Summary, Target
 from polku.pipeline._steps import EngineKind, explain, outcomes, settle, target
 
@@ -18,10 +19,13 @@ __all__ = [
     "Progress",
     "Summary",
     "Target",
+    "carry_over_pilot",
     "check",
+    "close_pilot",
     "cost",
     "demo",
     "explain",
+    "extend_pilot",
     "outcomes",
     "run",
     "settle",
