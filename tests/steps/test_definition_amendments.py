@@ -15,6 +15,7 @@ from polku.definition import (
     check_pilot,
     describe,
     fees_ever,
+    in_all,
     load_pilot,
     terms_at,
 )
@@ -158,3 +159,9 @@ def test_amendments_are_told(tmp_path: Path, lang: str, sentences: list[str]) ->
     told = describe(pilot, lang)  # type: ignore[arg-type]  # one of the three
     text = told if isinstance(told, str) else "\n".join(told)
     assert [sentence for sentence in sentences if sentence not in text] == []
+
+
+def test_how_far_a_contract_reaches(tmp_path: Path) -> None:
+    (contract,) = in_all(load_pilot(_path(tmp_path))).contracts
+    assert (contract.period.end, contract.tail_days, contract.amendments) == (date(2025, 6, 30), 365, ())
+    assert [fee.id for fee in contract.fees] == ["job", "hours", "share", "above", "study"]

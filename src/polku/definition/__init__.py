@@ -1,6 +1,6 @@
 """Pilot files and law files as frozen, typed, dated objects, and every fault of a file with its line and its cure."""
 
-from polku.definition._amended import Terms, agreed_at, fees_ever, terms_at
+from polku.definition._amended import Terms, agreed_at, fees_ever, in_all, terms_at
 from polku.definition._amounts import Amount
 from polku.definition._base import Text
 from polku.definition._contract import (
@@ -137,6 +137,7 @@ __all__ = [
     "describe",
     "employment_areas",
     "fees_ever",
+    "in_all",
     "law",
     "law_keys",
     "load_pilot",

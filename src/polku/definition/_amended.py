@@ -10,6 +10,7 @@ from itertools import pairwise
 from polku.base import DAY_MAX, DAY_MIN
 from polku.definition._base import ClosedPeriod
 from polku.definition._contract import LIMITS, Amendment, Contract, Fee
+from polku.definition._pilot import Pilot
 
 _KEYS = (*LIMITS, "services", "tail_days", "attribution", "former_employer_days", "accepts")
 
@@ -49,6 +50,32 @@ def fees_ever(contract: Contract) -> tuple[Fee, ...]:
     for amendment in contract.amendments:
         found |= {fee.id: fee for fee in amendment.changes.fees}
     return tuple(found.values())
+
+
+def in_all(pilot: Pilot) -> Pilot:
+    """The pilot with each contract as wide as its amendments ever make it.
+
+    All its services and fees (with their newest text), the last day on which anyone can start, and a tail up to the
+    last day on which a result counts; its limits are those of the last amendment. For those who ask how far a contract
+    reaches, such as a simulation; what is due is never worked out of it.
+    """
+    return pilot.model_copy(update={"contracts": tuple(_in_all(contract) for contract in pilot.contracts)})
+
+
+def _in_all(contract: Contract) -> Contract:
+    if not contract.amendments:
+        return contract
+    dated = [terms.contract for terms in terms_at(contract, DAY_MAX)]
+    end = max(one.period.end for one in dated)
+    last = max(one.period.end + timedelta(days=one.tail_days) for one in dated)
+    update = {
+        "period": ClosedPeriod(contract.period.start, end),
+        "tail_days": (last - end).days,
+        "services": tuple(dict.fromkeys(service for one in dated for service in one.services)),
+        "fees": fees_ever(contract),
+        "invented": contract.invented or any(amendment.invented for amendment in contract.amendments),
+    }
+    return agreed_at(contract, DAY_MAX).model_copy(update=update)
 
 
 def _amended(contract: Contract, amendments: Iterable[Amendment]) -> Contract:

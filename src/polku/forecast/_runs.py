@@ -14,7 +14,7 @@ import numpy as np
 
 from polku import facts, settlement, simulation
 from polku.base.engine import DuckDB, Engine, Settings
-from polku.definition import Contract, Pilot, ResultRateFee
+from polku.definition import Contract, Pilot, ResultRateFee, in_all
 from polku.forecast._low_risk import serve_low_risk_only
 from polku.forecast._scenarios import SCENARIOS
 
@@ -76,17 +76,17 @@ def run_all(pilot: Pilot, clients: int, seed: int, runs: int, tell: Callable[[st
 
     A run has the same people in every scenario.
     """
-    sums = Sums()
+    sums, whole = Sums(), in_all(pilot)
     seeds = np.random.SeedSequence(seed).generate_state(runs)
     for number, own in enumerate(seeds):
         tell(f"run {number + 1} of {runs}")
         for effect, scenarios in groupby(sorted(SCENARIOS, key=lambda s: s.effect or 0), key=lambda s: s.effect):
             by_clients = sorted(scenarios, key=lambda s: s.low_risk)
-            with _invented(pilot, clients, int(own), effect) as engine:
+            with _invented(whole, clients, int(own), effect) as engine:
                 for scenario in by_clients:
                     if scenario.low_risk:
                         serve_low_risk_only(engine)
-                    settlement.fee_lines(engine, pilot, days(pilot).until)
+                    settlement.fee_lines(engine, pilot, days(whole).until)
                     sums.add(engine, scenario.id, number)
     return sums
 

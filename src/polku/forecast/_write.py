@@ -7,7 +7,7 @@ from pathlib import Path
 
 from polku.base import PolkuError
 from polku.base.engine import DuckDB, Format, output
-from polku.definition import Pilot, require
+from polku.definition import Pilot, in_all, require
 from polku.forecast._page import Asked, page
 from polku.forecast._runs import days, run_all
 from polku.forecast._table import FORECAST, ORDER, make_table, refuse_all
@@ -39,13 +39,14 @@ def forecast(
         require(pilot, part, COMMAND)
     if runs < 1:
         raise PolkuError(f"{runs} runs tell nothing. Give a number from 1, such as 20.")
-    refuse_all(pilot)
+    whole = in_all(pilot)
+    refuse_all(whole)
     tell = progress or (lambda _: None)
     with DuckDB() as engine, output(engine, out, form) as tables:
         sums = run_all(pilot, clients, seed, runs, tell)
         tell("Writing the table and the page")
-        make_table(engine, pilot, sums, runs)
+        make_table(engine, whole, sums, runs)
         tables.write("forecast", FORECAST, ORDER)
-        asked = Asked(pilot, clients, seed, runs, days(pilot).until, lang)
+        asked = Asked(whole, clients, seed, runs, days(whole).until, lang)
         tables.text("forecast.html", page(engine, asked))
         return dict(tables.counts)

@@ -9,7 +9,7 @@ from pathlib import Path
 from polku import facts, outcome, settlement, targeting
 from polku.base import PolkuError
 from polku.base.engine import output
-from polku.definition import load_pilot
+from polku.definition import in_all, load_pilot
 from polku.pipeline._source import Input, Progress, Summary, Target, last_day, loaded, period_of
 from polku.pipeline._steps import LINES_ORDER, OUTCOMES_ORDER, write_members
 
@@ -65,7 +65,7 @@ def simulate(
     pilot = load_pilot(name)
     _refuse_real_facts(to.folder)
     made: Summary = simulation.simulate(
-        pilot,
+        in_all(pilot),
         clients=clients,
         seed=seed,
         start=start or period_of(pilot, "simulate without --from").start,

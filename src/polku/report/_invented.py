@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polku.definition import Contract, Pilot, Text
+from polku.definition import Contract, Pilot, Text, fees_ever
 from polku.report._language import Words
 
 
@@ -34,7 +34,8 @@ def _parts(pilot: Pilot, language: Words) -> Iterator[str]:
 
 def contract_invented(contract: Contract, pilot: Pilot) -> bool:
     """Whether what the contract pays rests on something made up."""
-    return pilot.invented or contract.invented or any(fee.invented for fee in contract.fees)
+    parts = [contract, *fees_ever(contract), *contract.amendments]
+    return pilot.invented or any(part.invented for part in parts)
 
 
 def group_invented(pilot: Pilot) -> bool:

@@ -12,6 +12,8 @@ from polku.definition import (
     MilestoneFee,
     ResultRateFee,
     StartFee,
+    agreed_at,
+    fees_ever,
 )
 from polku.page import (
     NONE,
@@ -74,7 +76,7 @@ def sum_written(cents: int, found: Figures, asked: Asked) -> str:
 
 def _lines(contract: Contract, found: Figures) -> list[tuple[Fee, list[FeeFigures]]]:
     """The contract's fees in the file's order, each with its figures by standing; zeros where it has no line."""
-    told = [(fee, found.fees.get((contract.id, fee.id), {})) for fee in contract.fees]
+    told = [(fee, found.fees.get((contract.id, fee.id), {})) for fee in fees_ever(contract)]
     return [(fee, [figures.get(standing, NO_FEE) for standing in STANDINGS]) for fee, figures in told]
 
 
@@ -115,7 +117,7 @@ def provider_name(contract: Contract, asked: Asked) -> str:
 
 
 def _terms(contract: Contract, asked: Asked) -> list[str]:
-    said = []
+    contract, said = agreed_at(contract, asked.until), []
     if contract.cap_per_person is not None:
         said.append(asked.say("due.terms.cap", sum=asked.language.euros(contract.cap_per_person)))
     if contract.ceiling is not None:
