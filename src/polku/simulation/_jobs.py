@@ -25,6 +25,7 @@ from polku.simulation._rates import (
     lasting,
     pick,
 )
+from polku.simulation._records import fall_short
 from polku.simulation._rows import Rows, rows_at
 from polku.simulation._world import World, day_number
 
@@ -103,7 +104,9 @@ def employment(
     jobs = {name: np.concatenate([jobs[name], *(more[name] for more in beside)]) for name in jobs}
     jobs = rows_at(jobs, jobs["start"] <= day_number(world.until))
     jobs["end"] = np.where(jobs["end"] > day_number(world.until), OPEN, jobs["end"])
-    jobs |= _proof(rng, world, jobs["start"], served[jobs["person"]])
+    jobs = fall_short(rng, world, jobs | _proof(rng, world, jobs["start"], served[jobs["person"]]))
+    jobs = rows_at(jobs, jobs["start"] <= day_number(world.until))
+    jobs["end"] = np.where(jobs["end"] > day_number(world.until), OPEN, jobs["end"])
     jobs = rows_at(jobs, (jobs["recorded"] <= day_number(world.until)) | (jobs["recorded"] == OPEN))
     jobs = rows_at(jobs, np.lexsort((jobs["employer"], jobs["start"], jobs["person"])))
     return jobs["person"], _table(rng, people, jobs)

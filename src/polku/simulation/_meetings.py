@@ -103,11 +103,12 @@ def contacts(
     met = rows_at(met, (place >= 0) & (met["date"] <= np.append(until, -1)[place]))
     coach = covering(assigned, met["person"], met["date"])
     remote = (met["date"] >= REMOTE[0]) & (met["date"] <= REMOTE[1])
+    modes = pick(rng, np.array(MODE_SHARES)[1 - remote.astype(np.int64)])
     columns = {
         "coach_id": take(coaches, np.where(coach >= 0, np.append(assigned["coach"], -1)[coach], -1)),
         "kind": take(KINDS, met["kind"]),
         "date": days(met["date"]),
-        "mode": take(MODES, pick(rng, np.array(MODE_SHARES)[1 - remote.astype(np.int64)])),
+        "mode": take(MODES, np.where(rng.random(len(remote)) < world.settings.records.no_mode, -1, modes)),
         "held": flags(rng.random(len(remote)) < HELD_SHARE),
     }
     return met["person"], columns

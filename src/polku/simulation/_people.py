@@ -257,10 +257,10 @@ def residences(people: People, world: World) -> tuple[Ints, dict[str, pa.Array]]
     kept = (start < OPEN) & (home >= 0)
     who, start, end, home = who[kept], start[kept], end[kept], home[kept]
     codes = list(world.codes)
-    for position, last, successor in successors(world.codes):
+    for code, last, successor in successors(world.codes):
         if successor not in codes:
             codes.append(successor)
-        who, start, end, home = _merged(who, start, end, home, position, last, codes.index(successor))
+        who, start, end, home = _merged(who, start, end, home, codes.index(code), last, codes.index(successor))
     order = np.lexsort((start, who))
     columns = {"municipality": take(codes, home[order]), "start_date": days(start[order]), "end_date": days(end[order])}
     return who[order], columns

@@ -215,4 +215,6 @@ def _truth(world: World, seed: int) -> dict[str, object]:
         for service, effect in zip(world.services, world.effects, strict=True)
         if any(place.service_id == service for place in world.places)
     }
-    return {"pilot": world.pilot_id, "seed": seed, "services": effects}
+    selection = world.settings.selection
+    unlike = {"seen": selection.seen, "unseen": selection.unseen}
+    return {"pilot": world.pilot_id, "seed": seed, "services": effects, "selection": unlike}

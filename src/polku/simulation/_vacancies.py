@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from polku.simulation._columns import days, hundredths, ids, take, whole
 from polku.simulation._people import OCCUPATION_WEIGHTS, OCCUPATIONS
 from polku.simulation._rates import OPEN, UNEMPLOYED_STATES, YEAR, Ints, pick
 from polku.simulation._rows import Rows, rows_at
-from polku.simulation._world import World, day_number
+from polku.simulation._world import World, day_number, successors
 
 # New vacancies of a month for each unemployed jobseeker: 34 200 / 308 900 in 9/2025, 26 400 / 318 700 in 11/2025,
 # 57 000 / 346 400 in 1/2026 (KEHA). Clients are 1.39 times the unemployed. The seasons are judgement.
@@ -70,7 +71,7 @@ def vacancies(rng: np.random.Generator, openings: Openings, homes: pa.Array, num
     return {
         "vacancy_id": ids("v", numbers),
         "employer_id": ids("t", openings.employer + 1),
-        "municipality": homes.take(pa.array(openings.employer)),
+        "municipality": _there(homes.take(pa.array(openings.employer)), openings.opened),
         "occupation": take(OCCUPATIONS, openings.occupation),
         "skills": pa.array([[one] if one is not None else None for one in named.to_pylist()], pa.list_(pa.string())),
         "positions": whole(1 + (rng.random(n) < 0.12).astype(np.int64)),
@@ -79,6 +80,14 @@ def vacancies(rng: np.random.Generator, openings: Openings, homes: pa.Array, num
         "weekly_hours": hundredths(hours),
         "monthly_eur": hundredths(np.round(wage * hours / 100 * 4.3 / 100).astype(np.int64) * 100),
     }
+
+
+def _there(codes: pa.Array, opened: Ints) -> pa.Array:
+    """The municipalities as they are called on the days: an ended one has its successor's code."""
+    for code, last, successor in successors(codes.unique().to_pylist()):
+        ended = pc.and_(pc.equal(codes, code), pa.array(opened > last))
+        codes = pc.if_else(ended, successor, codes)
+    return codes
 
 
 def hires(

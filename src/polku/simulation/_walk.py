@@ -231,7 +231,9 @@ def _new_rights(rng: np.random.Generator, people: People, state: State, traces: 
     draw = rng.random((3, len(who)))
     without = np.where(draw[1] < BASIC_SHARE, BASIC, LABOUR_MARKET)
     kind = np.where(people.insured[who] & (draw[0] < 0.95), EARNINGS, without)
-    brought = np.where(draw[2] < np.where(people.stock[who], *CARRIED_NONE), 0.0, rng.exponential(CARRIED_DAYS, len(who)))
+    brought = np.where(
+        draw[2] < np.where(people.stock[who], *CARRIED_NONE), 0.0, rng.exponential(CARRIED_DAYS, len(who))
+    )
     first = state.right[who] < 0
     carried = np.where(kind != LABOUR_MARKET, 0, np.where(first, brought, state.carried[who])).astype(np.int64)
     old = people.age(who, since[who]) >= OLD

@@ -198,12 +198,12 @@ def _codes(own: Sequence[str], day: date) -> tuple[tuple[str, ...], Floats, Floa
     return codes, weights, np.array([share[by_code[code].language] for code in codes])
 
 
-def successors(codes: Sequence[str]) -> list[tuple[int, int, str]]:
-    """(position, last day, code that follows) of the municipalities that ended."""
+def successors(codes: Sequence[str]) -> list[tuple[str, int, str]]:
+    """(code, last day, code that follows) of the municipalities that ended."""
     by_code = {place.code: place for place in municipalities()}
     return [
-        (position, day_number(place.valid_to), place.merged_into)
-        for position, place in enumerate(by_code[code] for code in codes)
+        (place.code, day_number(place.valid_to), place.merged_into)
+        for place in (by_code[code] for code in codes)
         if place.valid_to is not None and place.merged_into is not None
     ]
 

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
@@ -70,11 +71,13 @@ class FactsFolder:
         """More rows of a fact table; columns that are not given are null. The number of rows so far, these included."""
         schema = SCHEMAS[table]
         length = len(next(iter(columns.values()), ()))
-        arrays = [columns[field.name] if field.name in columns else pa.nulls(length, field.type) for field in schema]
+        arrays: list[pa.Array] = [
+            columns[field.name] if field.name in columns else pa.nulls(length, field.type) for field in schema
+        ]
         if table not in self._writers:
             self._writers[table] = self._writer(table, schema)
         if length:
-            self._writers[table].write_table(pa.table(arrays, schema=schema))
+            self._writers[table].write_table(self._form_of(pa.table(arrays, schema=schema)))
         self.counts[table] = self.counts.get(table, 0) + length
         return self.counts[table]
 
@@ -83,10 +86,18 @@ class FactsFolder:
         text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
         (self._stage / name).write_text(text, encoding="utf-8")
 
+    def _form_of(self, rows: pa.Table) -> pa.Table:
+        """CSV has no lists: their texts are joined by | there."""
+        if self._form == "csv":
+            for place, field in enumerate(rows.schema):
+                if pa.types.is_list(field.type):
+                    rows = rows.set_column(place, field.name, compute.binary_join(rows.column(place), "|"))
+        return rows
+
     def _writer(self, table: str, schema: pa.Schema) -> Any:
         path = self._stage / f"{table}.{self._form}"
         if self._form == "csv":
-            return pc.CSVWriter(path, schema)
+            return pc.CSVWriter(path, self._form_of(schema.empty_table()).schema)
         return pq.ParquetWriter(path, schema, compression="zstd")
 
     def _move(self) -> None:
