@@ -11,6 +11,7 @@ PolkuError
 ├── settlement.LedgerError       a ledger that cannot be read or added to
 ├── settlement.StatementError, InvoiceError
 ├── settlement.UnknownClientError
+├── cost.BillError               a payer's bill that cannot be read
 ├── engine.EngineError           a step's output is not of the promised form
 └── report.ReportError           a chart or a page cannot be made
 """
