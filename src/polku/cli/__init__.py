@@ -16,6 +16,7 @@ from polku.cli._law import law
 from polku.cli._ledger import ledger
 from polku.cli._people import demo, simulate
 from polku.cli._pilot import pilot
+from polku.cli._situation import situation
 from polku.cli._ways import Polku
 
 __all__ = ["main"]
@@ -31,5 +32,20 @@ def main() -> None:
     """
 
 
-for command in (check, target, outcomes, settle, explain, cost, forecast, run, simulate, demo, pilot, law, ledger):
+for command in (
+    check,
+    target,
+    outcomes,
+    settle,
+    explain,
+    cost,
+    forecast,
+    run,
+    simulate,
+    demo,
+    pilot,
+    law,
+    ledger,
+    situation,
+):
     main.add_command(command)

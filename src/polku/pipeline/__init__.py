@@ -8,6 +8,7 @@ from polku.pipeline._chain import demo, run, simulate
 from polku.pipeline._checking import Checked, check
 from polku.pipeline._cost import CostAsked, cost
 from polku.pipeline._handover import carry_over_pilot, close_pilot, extend_pilot
+from polku.pipeline._situation import PictureAsked, situation
 from polku.pipeline._source import Input, Progress, Summary, Target
 from polku.pipeline._steps import EngineKind, explain, outcomes, settle, target
 
@@ -16,6 +17,7 @@ __all__ = [
     "CostAsked",
     "EngineKind",
     "Input",
+    "PictureAsked",
     "Progress",
     "Summary",
     "Target",
@@ -30,5 +32,6 @@ __all__ = [
     "run",
     "settle",
     "simulate",
+    "situation",
     "target",
 ]

@@ -1,0 +1,71 @@
+"""`polku situation`: the situational picture by month and area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from polku import situation as rooms
+from polku.base.engine import Engine, Output, output
+from polku.definition import load_pilot
+from polku.pipeline._source import Input, Progress, Summary, Target, loaded
+
+
+@dataclass(frozen=True, slots=True)
+class PictureAsked:
+    """What `situation` is asked: months by their first days, a pilot, the published table, adding to an earlier run."""
+
+    since: date
+    until: date
+    pilot: str | None = None
+    publish: bool = False
+    add: bool = False
+
+
+def situation(source: Input, to: Target, asked: PictureAsked, tell: Progress) -> Summary:
+    """The indicators of the months: writes `indicators`, `definitions`, `notes`, and `published` where it is asked for.
+
+    With `add` only the months after those of the folder's earlier run are counted, and its rows stay as they are.
+    """
+    months = rooms.months_between(asked.since, asked.until)
+    pilot = load_pilot(asked.pilot) if asked.pilot is not None else None
+    with loaded(source, tell) as (engine, summary), output(engine, to.folder, to.form) as tables:
+        run = _run(engine, source, asked, pilot.pilot if pilot is not None else None, months)
+        if asked.add:
+            tell("Comparing with the earlier run")
+            earlier = rooms.earlier_run(engine, to.folder, run)
+            months = [month for month in months if month.isoformat() > earlier.last]
+            run = replace(run, first=earlier.first)
+        rooms.situation(engine, months, pilot, source.known_on, tell)
+        _write(engine, to, tables, asked)
+        tables.text(rooms.RECORD, run.as_json())
+        return summary | tables.counts
+
+
+def _run(engine: Engine, source: Input, asked: PictureAsked, pilot: str | None, months: list[date]) -> rooms.Run:
+    known_on = source.known_on.isoformat() if source.known_on is not None else None
+    return rooms.Run(
+        definitions=rooms.version(),
+        pilot=pilot,
+        known_on=known_on,
+        mapping=source.mapping,
+        first=months[0].isoformat(),
+        last=months[-1].isoformat(),
+        facts=rooms.facts_until(engine, rooms.last_of(months[-1])),
+        published=asked.publish,
+    )
+
+
+def _write(engine: Engine, to: Target, tables: Output, asked: PictureAsked) -> None:
+    """All tables, with the earlier rows first where months are added."""
+    names = ["indicators"]
+    if asked.publish:
+        rooms.published(engine)
+        names.append("published")
+    for name in names:
+        if asked.add:
+            rooms.add_earlier(engine, to.folder, name, rooms.INDICATORS)
+        tables.write(name, rooms.INDICATORS, rooms.INDICATORS_ORDER)
+    rooms.catalogue(engine)
+    tables.write("definitions", rooms.DEFINITIONS, "indicator, language")
+    tables.write("notes", rooms.NOTES, "first_day, note, indicator, language")

@@ -1,0 +1,36 @@
+"""The situational picture: indicators by month, area and group, and the door through which they are published.
+
+Reads the fact tables; gives `indicators` with the true values and a mark on each figure that the door blanks, and
+beside them what each indicator means (`definitions`) and where data break (`notes`). `published` gives the table with
+the marked figures blank.
+"""
+
+from polku.situation._calendar import count_day, last_of, months_between
+from polku.situation._catalogue import DEFINITIONS, NOTES, Indicator, Note, catalogue, indicators, notes, version
+from polku.situation._door import published
+from polku.situation._earlier import RECORD, EarlierRunError, Run, add_earlier, earlier_run, facts_until
+from polku.situation._situation import INDICATORS, INDICATORS_ORDER, situation
+
+__all__ = [
+    "DEFINITIONS",
+    "INDICATORS",
+    "INDICATORS_ORDER",
+    "NOTES",
+    "RECORD",
+    "EarlierRunError",
+    "Indicator",
+    "Note",
+    "Run",
+    "add_earlier",
+    "catalogue",
+    "count_day",
+    "earlier_run",
+    "facts_until",
+    "indicators",
+    "last_of",
+    "months_between",
+    "notes",
+    "published",
+    "situation",
+    "version",
+]

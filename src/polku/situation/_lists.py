@@ -1,0 +1,108 @@
+"""The lists that the SQL joins: months, places and areas, groups, and what counts in the activation rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from polku.base.engine import Columns, Engine
+from polku.definition import (
+    Pilot,
+    municipalities,
+    municipality,
+    municipality_known,
+    municipality_successor,
+    service_kinds,
+    statuses,
+)
+from polku.situation._calendar import count_day, interview_deadlines, last_of
+from polku.situation._catalogue import GROUPS, indicators
+
+LEVELS = ("municipality", "employment_area", "pilot", "country")
+FLAGS: Columns = {"valid_from": "DATE", "valid_to": "DATE", "counts": "BOOLEAN"}
+INDICATOR_GROUPS: Columns = {
+    "indicator": "VARCHAR",
+    "kind": "VARCHAR",
+    "group": "VARCHAR",
+    "of_clients": "BOOLEAN",
+    "withheld": "BOOLEAN",
+}
+
+
+def load_lists(engine: Engine, months: Sequence[date], pilot: Pilot | None) -> None:
+    """Keep what the SQL joins: months, places, areas, groups, and what counts in the activation rate."""
+    days = [(month, month, last_of(month), count_day(month)) for month in months]
+    columns = {"month": "DATE", "first_day": "DATE", "last_day": "DATE", "count_day": "DATE"}
+    engine.load("months", columns, days)
+    engine.load(
+        "interview_deadlines", {"day": "DATE", "last_day": "DATE"}, interview_deadlines(months[0], last_of(months[-1]))
+    )
+    engine.load("levels", {"area_kind": "VARCHAR"}, [(level,) for level in LEVELS])
+    engine.load("dimensions", {"dimension": "VARCHAR"}, [(one,) for one in ("all", *GROUPS)])
+    _load_areas(engine, months, pilot.pilot if pilot is not None else None)
+    rows = [(one.indicator, one.kind, group, one.of_clients, one.withheld and group != "all")
+            for one in indicators() for group in one.all_groups]  # fmt: skip
+    engine.load("indicator_groups", INDICATOR_GROUPS, rows)
+    _load_flags(engine, pilot)
+
+
+def _load_areas(engine: Engine, months: Sequence[date], pilot: str | None) -> None:
+    """`places`: a code's municipality in a month; `area_of`: its employment area; `areas`: those that have figures."""
+    seen = engine.rows(
+        "SELECT municipality FROM residences UNION SELECT municipality FROM vacancies"
+        " UNION SELECT municipality FROM employers"
+    )
+    codes = sorted(code for (code,) in seen if code is not None and municipality_known(code))
+    found = {month: {code: municipality_successor(code, count_day(month)) for code in codes} for month in months}
+    engine.load(
+        "places",
+        {"month": "DATE", "code": "VARCHAR", "municipality": "VARCHAR"},
+        [(month, code, place) for month, places in found.items() for code, place in places.items()],
+    )
+    parents = {place.code: _area_of(place.code) for place in municipalities()}
+    engine.load("area_of", {"municipality": "VARCHAR", "employment_area": "VARCHAR"}, parents.items())
+    engine.load(
+        "areas",
+        {"month": "DATE", "area_kind": "VARCHAR", "area": "VARCHAR", "parent": "VARCHAR"},
+        [(month, *row) for month, places in found.items() for row in _area_rows(places.values(), parents, pilot)],
+    )
+
+
+def _area_of(code: str) -> str | None:
+    """The employment area of a municipality, or of the one that it merged into."""
+    place = municipality(code)
+    if place.employment_area is None and place.merged_into is not None:
+        return _area_of(place.merged_into)
+    return place.employment_area
+
+
+def _area_rows(
+    codes: Iterable[str], parents: dict[str, str | None], pilot: str | None
+) -> Iterator[tuple[str, str, str | None]]:
+    there = sorted(set(codes))
+    yield from (("municipality", code, parents[code]) for code in there)
+    yield from (("employment_area", area, "FI") for area in sorted({parents[code] or "" for code in there} - {""}))
+    yield "country", "FI", None
+    if pilot is not None:
+        yield "pilot", pilot, None
+
+
+def _load_flags(engine: Engine, pilot: Pilot | None) -> None:
+    """Which statuses and services count in the activation rate, by date. A service's id may itself be a kind's name."""
+    kinds = {kind.kind: kind.in_activation_rate for kind in service_kinds()}
+    of_service = {name: name for name in kinds} | {one.id: one.kind for one in (pilot.services if pilot else ())}
+    engine.load(
+        "kind_flags",
+        {"service_id": "VARCHAR", **FLAGS},
+        [(service, step.first, step.last, step.value) for service, kind in of_service.items()
+         for step in kinds[kind].steps],
+    )  # fmt: skip
+    engine.load(
+        "status_flags",
+        {"status": "VARCHAR", **FLAGS},
+        [
+            (one.status, step.first, step.last, step.value)
+            for one in statuses()
+            for step in one.in_activation_rate.steps
+        ],
+    )

@@ -1,0 +1,19 @@
+-- A small count that nothing beside it hides: two columns from a municipality up to the country.
+with ways as (
+    select
+        own.*,
+        row_number() over (
+            partition by own.measure, own.area_kind, own.area, own.col
+            order by
+                case when own.municipality is null then 1 else 0 end,
+                least(own.n + own.partner_n, 5) desc, own.price, own.municipality, own.partner
+        ) as place
+    from left_over as own
+    left join hidden_far as far
+        on far.measure = own.measure
+        and far.area_kind = own.area_kind
+        and far.area = own.area
+        and far.col = own.col
+    where far.area is null
+)
+select * from ways where place = 1
