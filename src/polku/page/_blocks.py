@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-MOST_BESIDE = 4  # columns of a table that stands beside its chart
+MOST_BESIDE = 3  # columns of a table that stands beside its chart
 
 
 @dataclass(frozen=True, slots=True)
