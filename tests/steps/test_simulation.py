@@ -14,8 +14,10 @@ from polku import facts
 from polku.base import PolkuError
 from polku.base.engine import DuckDB
 from polku.definition import MissingPart, Pilot, load_pilot
-from polku.simulation import simulate
+from polku.simulation import Settings, simulate
 from tests.steps.invented import START, UNTIL, one, small
+
+TOLD_TWICE = {"overlapping_jobs"}  # a job that the client told and then the register, or one that has no end
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -39,7 +41,7 @@ def test_pieces_do_not_repeat_or_lose_anyone(pilot: Pilot, tmp_path: Path, monke
     counts = small(pilot, tmp_path)
     with DuckDB() as engine:
         found = facts.check(engine, tmp_path, pilot=pilot)
-        assert (found.errors, found.warnings) == (0, 0)
+        assert found.errors == 0
         facts.load(engine, tmp_path)
         ids = engine.rows("select count(*), count(distinct person_id), max(person_id) from persons")[0]
     assert ids == (counts["persons"], counts["persons"], f"p{counts['persons']:07}")
@@ -51,7 +53,7 @@ def test_nothing_is_faulty(pilot: Pilot, tmp_path: Path, form: Any) -> None:
     counts = small(pilot, tmp_path, form=form)
     with DuckDB() as engine:
         found = facts.check(engine, tmp_path, pilot=pilot)
-        assert [str(fault) for fault in found.faults(3)] == []
+        assert [str(fault) for fault in found.faults(3) if fault.kind not in TOLD_TWICE] == []
         facts.load(engine, tmp_path)
         for table, count in counts.items():
             assert one(engine, f"select count(*) from {table}") == count, table
@@ -69,10 +71,11 @@ def test_both_forms_hold_the_same(pilot: Pilot, tmp_path: Path) -> None:
     assert tables[0] == tables[1]
 
 
-def test_a_larger_folder_has_neither_errors_nor_warnings(folder: Path, pilot: Pilot) -> None:
+def test_a_larger_folder_has_no_errors_and_the_usual_contradictions(folder: Path, pilot: Pilot) -> None:
     with DuckDB() as engine:
         found = facts.check(engine, folder, pilot=pilot)
-        assert (found.errors, found.warnings, found.by_kind) == (0, 0, {})
+        assert (found.errors, set(found.by_kind)) == (0, TOLD_TWICE)
+        assert 5 < found.warnings < 200
 
 
 def test_nobody_looks_like_anybody(engine: DuckDB) -> None:
@@ -194,7 +197,8 @@ def test_municipalities_are_enough(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_one_day_is_enough(pilot: Pilot, tmp_path: Path) -> None:
-    counts = simulate(pilot, clients=50, seed=1, start=START, until=START, out=tmp_path)
+    settings = Settings(others=0)
+    counts = simulate(pilot, clients=50, seed=1, start=START, until=START, out=tmp_path, settings=settings)
     assert counts["persons"] == 50
 
 

@@ -28,11 +28,11 @@ BANDS = [
     ("over two years", "(lasted >= 730)::int", "where out_of_work", 0.16, 0.25),
     ("under 25", "(age < 25)::int", "where out_of_work", 0.08, 0.15),
     ("over 55", "(age > 55)::int", "where out_of_work", 0.21, 0.29),
-    ("laid off", "(status = 'laid_off')::int", "where out_of_work", 0.03, 0.09),
+    ("laid off", "(status = 'laid_off')::int", "where out_of_work", 0.03, 0.11),
     ("in services", "(not out_of_work)::int", "where client", 0.22, 0.31),
     ("secondary school", "(education_level in (3, 4))::int", "where out_of_work", 0.47, 0.60),
     ("higher education", "(education_level > 4)::int", "where out_of_work", 0.12, 0.25),
-    ("foreign language", "(native_language not in ('fi', 'sv', 'se', 'smn', 'sms'))::int", "where client", 0.1, 0.2),
+    ("foreign language", "(native_language not in ('fi', 'sv', 'se', 'smn', 'sms'))::int", "where client", 0.08, 0.2),
 ]
 
 
@@ -45,7 +45,7 @@ def test_shares_are_as_published(
 
 
 def test_spells_end_as_published(engine: DuckDB) -> None:
-    """Published: 44–52 % of the spells of the young and of those over 55 end within three months."""
+    """Published: 56 and 49 % of the spells of the young and of those over 55 ended within three months in 2024."""
     short = one(
         engine,
         """select avg((coalesce(end_date, date '2100-01-01') - start_date < 91)::int) from statuses
@@ -53,7 +53,7 @@ def test_spells_end_as_published(engine: DuckDB) -> None:
         first=START,
         last=date(2022, 9, 30),
     )
-    assert 0.40 <= short <= 0.58
+    assert 0.40 <= short <= 0.64
 
 
 def test_the_stock_is_exact_at_first_and_roughly_holds(engine: DuckDB) -> None:
@@ -165,10 +165,17 @@ def test_participations_keep_to_contracts_and_conditions(engine: DuckDB, pilot: 
     before = """
         select count(*) from participations p join statuses s on s.person_id = p.person_id
         and s.end_date + 1 = p.start_date and s.status in ('unemployed', 'laid_off')
-        where service_id = 'long-coaching' and s.end_date - s.start_date + 1 < 180
+        left join statuses b on b.person_id = s.person_id and b.end_date + 1 = s.start_date
+        and b.status in ('unemployed', 'laid_off')
+        where service_id = 'long-coaching' and s.end_date - coalesce(b.start_date, s.start_date) + 1 < 180
     """
     assert one(engine, before) == 0
-    assert one(engine, "select count(*) from participations where service_id = 'employer-visits'") == 0
+    assert (
+        one(
+            engine, "select count(*) from participations where service_id = 'employer-visits' and person_id is not null"
+        )
+        == 0
+    )
 
 
 def test_participations_follow_the_status(engine: DuckDB) -> None:

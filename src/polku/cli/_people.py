@@ -25,6 +25,7 @@ from polku.cli._ways import (
 @pilot_argument
 @click.option("--clients", type=click.IntRange(min=0), default=1000, show_default=True, help="People on the first day.")
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same people.")
+@click.option("--settings", type=click.Path(path_type=Path), help="YAML: how the world differs from the published one.")
 @click.option("--from", "start", type=DAY, help="First day (default: the pilot's).")
 @click.option("--until", type=DAY, help="Last day (default: the pilot's).")
 @writing
@@ -33,6 +34,7 @@ def simulate(
     pilot: str,
     clients: int,
     seed: int,
+    settings: Path | None,
     start: date | None,
     until: date | None,
     out: Path,
@@ -43,7 +45,14 @@ def simulate(
     from polku import pipeline
 
     summary = pipeline.simulate(
-        pilot, clients=clients, seed=seed, start=start, until=until, to=target_folder(out, form), tell=tell
+        pilot,
+        clients=clients,
+        seed=seed,
+        settings=settings,
+        start=start,
+        until=until,
+        to=target_folder(out, form),
+        tell=tell,
     )
     tell_summary(summary, out, as_json=as_json)
 

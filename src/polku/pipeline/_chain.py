@@ -57,9 +57,20 @@ def run(
 
 
 def simulate(
-    name: str, *, clients: int, seed: int, start: date | None, until: date | None, to: Target, tell: Progress
+    name: str,
+    *,
+    clients: int,
+    seed: int,
+    start: date | None,
+    until: date | None,
+    to: Target,
+    tell: Progress,
+    settings: Path | None = None,
 ) -> Summary:
-    """Invented people for a pilot: writes a facts folder and `truth.json`; how many rows each table has."""
+    """Invented people for a pilot: writes a facts folder and `truth.json`; how many rows each table has.
+
+    settings: a YAML file that tells how the world differs from the published one.
+    """
     from polku import simulation  # a heavy import that only this command needs
 
     pilot = load_pilot(name)
@@ -73,6 +84,7 @@ def simulate(
         out=to.folder,
         form=to.form,
         progress=tell,
+        settings=simulation.read_settings(settings) if settings is not None else None,
     )
     return made
 

@@ -22,6 +22,7 @@ from polku.simulation._world import World, day_number, entry_days
 
 CROWD = 6_000
 SMOOTH = 13  # months of entry over which the newcomers' chances are evened out
+FEWEST = 0.3  # newcomers of a month: at least so many of the usual ones, however fast unemployment falls
 LEAST = 5  # newcomers of a month in the crowd
 
 
@@ -86,7 +87,8 @@ def _inflow(world: World, stock: _Crowd, fresh: _Crowd, low: Ints, high: Ints) -
     found = np.zeros(months)
     for month in np.flatnonzero(high >= low):
         missing = wanted[month] - left[month] - found[:month] @ chances[:month, month]
-        found[month] = max(0.0, missing) / max(chances[month, month], 0.05)
+        least = FEWEST * found[:month][high[:month] >= low[:month]].mean() if month else 0.0
+        found[month] = max(least, missing / max(chances[month, month], 0.05))
     whole = (world.clients + world.compared_clients) * world.settings.inflow
     return np.diff(np.floor(np.cumsum(whole * found) + 0.5), prepend=0).astype(np.int64)
 
