@@ -14,6 +14,7 @@ from polku.cli._explain import explain
 from polku.cli._forecast import forecast
 from polku.cli._law import law
 from polku.cli._ledger import ledger
+from polku.cli._path import path
 from polku.cli._people import demo, simulate
 from polku.cli._pilot import pilot
 from polku.cli._situation import situation
@@ -36,6 +37,7 @@ for command in (
     check,
     target,
     outcomes,
+    path,
     settle,
     explain,
     cost,

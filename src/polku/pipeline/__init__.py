@@ -8,6 +8,7 @@ from polku.pipeline._chain import demo, run, simulate
 from polku.pipeline._checking import Checked, check
 from polku.pipeline._cost import CostAsked, cost
 from polku.pipeline._handover import carry_over_pilot, close_pilot, extend_pilot
+from polku.pipeline._path import path
 from polku.pipeline._situation import PictureAsked, situation
 from polku.pipeline._source import Input, Progress, Summary, Target
 from polku.pipeline._steps import EngineKind, explain, outcomes, settle, target
@@ -29,6 +30,7 @@ __all__ = [
     "explain",
     "extend_pilot",
     "outcomes",
+    "path",
     "run",
     "settle",
     "simulate",
