@@ -79,10 +79,14 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class ServiceKind:
-    """A kind of service that pilot files name, and whether its clients count in the activation rate, by date."""
+    """A kind of service that pilot files name, and whether its clients count in the activation rate, by date.
+
+    for_companies: its client is an employer, not a jobseeker.
+    """
 
     kind: str
     name: Text
+    for_companies: bool
     in_activation_rate: Dated[bool]
 
 
@@ -247,7 +251,10 @@ def process(name: str) -> Process:
 
 def service_kinds() -> tuple[ServiceKind, ...]:
     """The kinds of services that a pilot file may name, in the order of the law file."""
-    return tuple(ServiceKind(name, item.label, item.values) for name, item in _list("services", "truth").items())
+    return tuple(
+        ServiceKind(name, item.label, "for_companies" in item.groups, item.values)
+        for name, item in _list("services", "truth").items()
+    )
 
 
 def statuses() -> tuple[StatusKind, ...]:

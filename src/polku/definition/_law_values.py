@@ -128,7 +128,7 @@ class LawItem:
     """A law value under its key, with its label and its place.
 
     values: cents, basis points, whole numbers, truths or tuples of Bracket, as `unit.reads` says. note: what the value
-    covers, if said. code, groups: only in code lists (statuses). file, line: where it is written.
+    covers, if said. code, groups: only in code lists (statuses, service kinds). file, line: where it is written.
     """
 
     key: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from polku.base import BASIS_POINTS, Fault, Period
+from polku.definition._contract import EarningsFee, EducationFee, EmploymentFee
 from polku.definition._contract_warnings import Odd, contract_oddities
 from polku.definition._expression import Expression
 from polku.definition._faults import did_you_mean, in_order
-from polku.definition._law import benefits, statuses
+from polku.definition._law import benefits, service_kinds, statuses
 from polku.definition._municipalities import known
 from polku.definition._pilot import Pilot
 from polku.definition._scalars import percent
@@ -20,6 +21,7 @@ _CHECK_DIGIT = (7, 9, 10, 5, 8, 4, 2)  # weights of a business id's digits, modu
 def oddities(pilot: Pilot, tree: Node, file: str) -> list[Fault]:
     """The warnings of a pilot, in the file's order."""
     found = [*_days(pilot), *_places(pilot), *_expressions(pilot), *_experiments(pilot), *_providers(pilot)]
+    found += _companies(pilot)
     for i, contract in enumerate(pilot.contracts):
         found += contract_oddities(("contracts", i), contract, pilot)
     return in_order(Fault(file, tree.line_of(place), message, cure) for place, message, cure in found)
@@ -128,6 +130,29 @@ def _providers(pilot: Pilot) -> Iterator[Odd]:
         if services and offered and choice.offer is not None and choice.offer > offered:
             message = f"{choice.id} offers {choice.offer} providers, but {offered} give the service."
             yield Odd(("choices", i, "offer"), message, "Offer fewer, or add providers.")
+
+
+def _companies(pilot: Pilot) -> Iterator[Odd]:
+    """What is asked of a person where the client is a company."""
+    kinds = {kind.kind for kind in service_kinds() if kind.for_companies}
+    theirs = {service.id for service in pilot.services if service.kind in kinds}
+    for i, service in enumerate(pilot.services):
+        if service.id in theirs and service.conditions is not None:
+            message = f"The clients of {service.id} are companies, and conditions ask about people."
+            yield Odd(("services", i, "conditions"), message, "Leave it out.")
+    for i, contract in enumerate(pilot.contracts):
+        if not contract.services or not theirs.issuperset(contract.services):
+            continue
+        for j, fee in enumerate(contract.fees):
+            place = ("contracts", i, "fees", j)
+            if isinstance(fee, EmploymentFee | EducationFee | EarningsFee):
+                message = (
+                    f"{fee.id} needs a person, and the clients of {contract.id} are companies: it is never earned."
+                )
+                yield Odd(place, message, "Pay for a start, a milestone or a delivery.")
+            elif fee.amount is not None and any(band for _, band, _ in fee.amount.rows()):
+                message = f"{fee.id} is paid by risk band, and companies have none: such a client stops the settlement."
+                yield Odd(place, message, "Write one amount.")
 
 
 def _check_digit_fits(business_id: str) -> bool:

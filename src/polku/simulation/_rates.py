@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from polku.definition import service_kinds
 from polku.facts import STATUSES
 from polku.simulation._fitted import value
 
@@ -117,7 +118,7 @@ STATE_OF_KIND: dict[str, int] = dict.fromkeys(
     ("labour_market_training", "recruitment_training", "self_motivated_studies", "integration_training"), IN_TRAINING
 )
 LIGHT_KINDS = frozenset({"career_guidance", "expert_assessment", "multi_sector_support"})
-COMPANY_KINDS = frozenset({"employer_visit", "company_network", "company_advice", "business_finance"})
+COMPANY_KINDS = frozenset(kind.kind for kind in service_kinds() if kind.for_companies)
 AGES_OF_KIND: dict[str, tuple[int, int]] = {"employment_subsidy_55": (55, 74), "youth_workshop": (15, 29)}
 
 BANDS = ("low", "medium", "high")
