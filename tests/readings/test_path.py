@@ -125,6 +125,11 @@ BREAKS: list[tuple[str, Facts, list[tuple[str, int]]]] = [
         world(stay(1, "course", "2024-06-01", None, voucher_id="v"), vouchers=[voucher()]),
         [],
     ),
+    (
+        "the worked example of docs/path/path.md",
+        world(COURSE, stay(2, "coach", "2024-02-20", "2024-04-30", referral_date=date(2024, 1, 5))),
+        [("dead_end", 245), ("gap", 20), ("long_wait", 46)],
+    ),
     ("a voucher that still holds", world(vouchers=[voucher(expires_on=UNTIL)]), []),
 ]
 

@@ -13,7 +13,7 @@ PolkuError
 ├── settlement.UnknownClientError
 ├── cost.BillError               a payer's bill that cannot be read
 ├── engine.EngineError           a step's output is not of the promised form
-└── report.ReportError           a chart or a page cannot be made
+└── page.PageError               a chart or a page cannot be made
 """
 
 from __future__ import annotations
