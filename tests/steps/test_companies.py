@@ -174,7 +174,8 @@ def test_growth_companies_come_more_often(engine: DuckDB) -> None:
 def test_a_voucher_is_its_client_s_and_redeemed_on_the_first_day(engine: DuckDB) -> None:
     rows = engine.rows(
         "SELECT v.service_id = p.service_id, v.person_id IS NOT DISTINCT FROM p.person_id,"
-        " v.employer_id IS NOT DISTINCT FROM p.employer_id, v.provider_id = p.provider_id, redeemed_on = start_date, start_date BETWEEN issued_on AND expires_on"
+        " v.employer_id IS NOT DISTINCT FROM p.employer_id,"
+        " v.provider_id = p.provider_id, redeemed_on = start_date, start_date BETWEEN issued_on AND expires_on"
         " FROM participations AS p JOIN vouchers AS v USING (voucher_id)"
     )
     assert len(rows) > 20
