@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from polku.simulation._columns import days, hundredths, ids, take, whole
 from polku.simulation._people import OCCUPATION_WEIGHTS, OCCUPATIONS
-from polku.simulation._rates import OPEN, UNEMPLOYED_STATES, YEAR, Ints, pick
+from polku.simulation._rates import OPEN, UNEMPLOYED_STATES, YEAR, Flags, Ints, pick
 from polku.simulation._rows import Rows, rows_at
 from polku.simulation._world import World, day_number, successors
 
@@ -66,20 +66,25 @@ def vacancies(rng: np.random.Generator, openings: Openings, homes: pa.Array, num
     n = len(openings.opened)
     hours = np.where(rng.random(n) < 0.7, 3750, 1500 + 250 * rng.integers(0, 8, n))
     wage = 1150 + rng.gamma(4.0, 130.0, n)  # cents an hour
-    skill = [SKILLS[code[0]] for code in OCCUPATIONS]
-    named = take(skill, np.where(rng.random(n) < 0.6, openings.occupation, -1))
     return {
         "vacancy_id": ids("v", numbers),
         "employer_id": ids("t", openings.employer + 1),
         "municipality": _there(homes.take(pa.array(openings.employer)), openings.opened),
         "occupation": take(OCCUPATIONS, openings.occupation),
-        "skills": pa.array([[one] if one is not None else None for one in named.to_pylist()], pa.list_(pa.string())),
+        "skills": _skills(openings.occupation, rng.random(n) < 0.6),
         "positions": whole(1 + (rng.random(n) < 0.12).astype(np.int64)),
         "opened_on": days(openings.opened),
         "closed_on": days(openings.closed),
         "weekly_hours": hundredths(hours),
         "monthly_eur": hundredths(np.round(wage * hours / 100 * 4.3 / 100).astype(np.int64) * 100),
     }
+
+
+def _skills(occupation: Ints, asked: Flags) -> pa.Array:
+    """A list of one skill for each vacancy that asks for one, null for the others."""
+    words = take([SKILLS[code[0]] for code in OCCUPATIONS], occupation[asked])
+    ends = np.concatenate([[0], np.cumsum(asked)])
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), words, mask=pa.array(~asked))
 
 
 def _there(codes: pa.Array, opened: Ints) -> pa.Array:
