@@ -13,11 +13,11 @@ from xml.etree import ElementTree
 from polku.page import BAR, FONT, INK, LETTER, PAPER, Chart, named
 
 BREAK = "#b98300"  # a stand-in, as the other colours are
-WIDE, NARROW = 760, 340
+WIDE, NARROW = 960, 340
 THICK = 320  # of all bands together
 THIN = 2.5
 NODE = 8
-LONGEST = 30  # letters of a name
+LONGEST = {WIDE: 38, NARROW: 28}  # letters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def _drawn(left: Sequence[Node], right: Sequence[Node], bands: Sequence[Band], *
 
 
 def _room(nodes: Sequence[Node]) -> float:
-    """The width of the names beside the nodes; a long name goes on a second line as its figure does."""
-    return max((max(len(_short(node.name)), len(node.text)) for node in nodes), default=0) * LETTER + 10
+    """The width of the longest name or figure beside the nodes."""
+    return max((max(len(_short(node.name, WIDE)), len(node.text)) for node in nodes), default=0) * LETTER + 10
 
 
 def _thick(band: Band, scale: float) -> float:
@@ -129,7 +129,9 @@ def _node(svg: ElementTree.Element, one: _Placed, x: float, *, side: str, narrow
     inward = narrow == (side == "left")
     at = (x if side == "left" else x + NODE) if narrow else (x - 8 if side == "left" else x + NODE + 8)
     top = one.top - 2 * FONT - 8 if narrow else one.top + max(one.height, 2 * FONT + 6) / 2 - FONT - 2
-    for line, (text, weight) in enumerate(((_short(one.node.name), "400"), (one.node.text, "700"))):
+    for line, (text, weight) in enumerate(
+        ((_short(one.node.name, NARROW if narrow else WIDE), "400"), (one.node.text, "700"))
+    ):
         look = {
             "x": f"{at:.1f}",
             "y": f"{top + FONT - 1 + line * (FONT + 3):.1f}",
@@ -145,6 +147,7 @@ def _node(svg: ElementTree.Element, one: _Placed, x: float, *, side: str, narrow
         ElementTree.SubElement(svg, "text", look).text = text
 
 
-def _short(name: str) -> str:
+def _short(name: str, width: int) -> str:
     """A name that fits beside a node; the table has the whole one."""
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+    most = LONGEST[width]
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
