@@ -98,9 +98,7 @@ def _boxes(asked: Asked, notes: Sequence[str]) -> list[Box]:
 
 def _headlines(found: Figures, asked: Asked) -> list[Headline]:
     told = []
-    if asks_nobody(asked.pilot):
-        told.append(Headline("", asked.say("people.no-group")))
-    else:
+    if not asks_nobody(asked.pilot):
         figure = asked.language.figure(found.members, total_shown(found.members))
         told.append(Headline(figure, asked.say("summary.members")))
     if found.undecided.value:
@@ -119,6 +117,9 @@ def _headlines(found: Figures, asked: Asked) -> list[Headline]:
 def _participations(found: Figures, asked: Asked) -> Headline:
     figure = asked.language.figure(found.participations, total_shown(found.participations))
     companies = found.participations.clients - found.participants
+    if companies and not found.participants and not found.participations.small:
+        number = asked.language.number(companies)
+        return Headline(figure, asked.say("summary.participations-companies", companies=number))
     if found.participations.small or companies:
         return Headline(figure, asked.say("summary.participations-only"))
     return Headline(figure, asked.say("summary.participations", people=asked.language.number(found.participants)))
