@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from polku.base import PolkuError, finnish_day
-from polku.base.engine import Columns, Engine
+from polku.base.engine import Columns, Engine, read_sql
 from polku.definition import Pilot, read_yaml
 from polku.settlement._terms import TABLES, load_terms
 
@@ -29,13 +31,13 @@ STEPS = (
     "wage_shares",
     "earned",
     "earned_once",
+    "job_evidence",
+    "delivery_evidence",
+    "wage_evidence",
     "ladders",
     "capped",
     "cohorts",
     "payable",
-    "job_evidence",
-    "delivery_evidence",
-    "wage_evidence",
     "fee_lines",
 )
 BETWEEN = (*TABLES, "posted", "sentences", "belonging", "unpriced", *STEPS[:-1])
@@ -84,7 +86,7 @@ def settle_beside_posted(engine: Engine, pilot: Pilot, until: date, lang: Langua
 
     Returns the cents that clients' caps took, by contract.
     """
-    work_out(engine, pilot, until, lang)
+    work_out(engine, pilot, until, lang, kept=("capped",))
     cut = engine.rows(
         "SELECT contract_id, cast(sum(amount_cents - left_by_cap) AS BIGINT) FROM capped WHERE NOT unpaid"
         " GROUP BY contract_id"
@@ -93,8 +95,13 @@ def settle_beside_posted(engine: Engine, pilot: Pilot, until: date, lang: Langua
     return dict(cut)
 
 
-def work_out(engine: Engine, pilot: Pilot, until: date, lang: Language) -> None:
-    """Keep `fee_lines` beside the table `posted`, and BETWEEN, the tables between facts and lines."""
+def work_out(
+    engine: Engine, pilot: Pilot, until: date, lang: Language, kept: Collection[str] = frozenset(BETWEEN)
+) -> None:
+    """Keep `fee_lines` beside the table `posted`, and of BETWEEN, the tables between facts and lines, those `kept`.
+
+    The others go as soon as no later step reads them: together they would take several times the room of the facts.
+    """
     words = _words(lang)
     load_terms(engine, pilot, until)
     engine.load("sentences", {"kind": "VARCHAR", "sentence": "VARCHAR"}, list(words.items()))
@@ -103,6 +110,21 @@ def work_out(engine: Engine, pilot: Pilot, until: date, lang: Language) -> None:
     _refuse_unpriced(engine)
     for step in STEPS:
         engine.run(FOLDER, step, until=until, decimal=words["decimal"], unit_days=words["unit_days"])
+        engine.drop(*(table for table in _read_last_by(step) if table not in kept))
+
+
+@cache
+def _read_last_by(step: str) -> tuple[str, ...]:
+    """The tables of BETWEEN that this step reads, or makes, and no step behind it reads."""
+    behind = STEPS[STEPS.index(step) + 1 :]
+    needed = {word for name in behind for word in _words_of(name)}
+    return tuple(table for table in BETWEEN if table in {step, *_words_of(step)} - needed)
+
+
+@cache
+def _words_of(step: str) -> frozenset[str]:
+    text = re.sub("--.*", "", read_sql(FOLDER / f"{step}.sql"))
+    return frozenset(re.findall(r"\w+", text))
 
 
 @cache

@@ -9,8 +9,7 @@ with cut as (
         own_jobs.weekly_hours,
         own_jobs.start_date,
         least(coalesce(own_jobs.end_date, own_jobs.last_day), own_jobs.last_day, own_jobs.base + sweeps.window_days)
-            as end_date,
-        bool_and(own_jobs.accepted) over (partition by own_jobs.participation_id) as proved
+            as end_date
     from own_jobs
     join sweeps on sweeps.terms_id = own_jobs.terms_id
     where (sweeps.subsidised or not own_jobs.subsidised) and (sweeps.self_employed or not own_jobs.self_employed)
@@ -21,4 +20,4 @@ where row_accepted and start_date <= end_date
 union all
 select participation_id, sweep_id, employment_id, weekly_hours, start_date, end_date, false as accepted
 from cut
-where not proved and start_date <= end_date
+where start_date <= end_date and participation_id in (select participation_id from cut where not row_accepted)

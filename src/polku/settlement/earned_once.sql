@@ -1,13 +1,12 @@
 -- A fee once per client and contract (rule 7), and of what is earned only with proof that the contract does not
--- accept, the claim (rule 9).
+-- accept, the claim (rule 9): what is proved goes before what is not.
 with ranked as (
     select
         *,
         row_number() over (
-            partition by contract_id, subject, fee_id, accepted
-            order by over_maximum, earned_on, participation_id
-        ) as place,
-        bool_or(accepted) over (partition by contract_id, subject, fee_id) as proved
+            partition by contract_id, subject, fee_id
+            order by accepted desc, over_maximum, earned_on, participation_id
+        ) as place
     from earned
 )
 select
@@ -24,4 +23,4 @@ select
     counted_from,
     amount_cents
 from ranked
-where place = 1 and accepted = proved
+where place = 1

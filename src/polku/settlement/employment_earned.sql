@@ -1,14 +1,17 @@
 -- The day on which enough qualifying days are full (rule 5): over the whole window, or inside one stretch.
 with fee_spans as (
     select
-        belonging.participation_id,
+        spans.participation_id,
         contract_fees.fee_id,
         contract_fees.days as needed,
         contract_fees.counting = 'continuous' as continuous,
-        contract_fees.max_gap_days,
+        coalesce(date_diff('day', spans.previous_end, spans.start_date) - 1 > contract_fees.max_gap_days, true) as begins,
+        belonging.start_date as base,
+        belonging.start_date + contract_fees.window_days as closes_on,
         spans.accepted,
         spans.start_date,
-        least(spans.end_date, belonging.start_date + contract_fees.window_days) as end_date
+        spans.end_date,
+        spans.days_before
     from qualifying_spans as spans
     join sweeps on sweeps.sweep_id = spans.sweep_id
     join belonging on belonging.participation_id = spans.participation_id
@@ -18,38 +21,46 @@ with fee_spans as (
         and contract_fees.subsidised = sweeps.subsidised
         and contract_fees.self_employed = sweeps.self_employed
         and contract_fees.min_weekly_hours = sweeps.min_weekly_hours
-    where spans.start_date <= belonging.start_date + contract_fees.window_days
-), breaks as (
-    select
-        *,
-        case
-            when continuous and date_diff('day', lag(end_date) over in_time, start_date) - 1 > max_gap_days then 1 else 0
-        end as breaks
-    from fee_spans
-    window in_time as (partition by participation_id, fee_id, accepted order by start_date)
-), stretches as (
-    select
-        *,
-        sum(breaks) over (
-            partition by participation_id, fee_id, accepted order by start_date rows unbounded preceding
-        ) as stretch
-    from breaks
 ), counts as (
     select
-        *,
-        date_diff('day', start_date, end_date) + 1 as days,
-        min(start_date) over (partition by participation_id, fee_id, accepted, stretch) as counted_from,
-        sum(date_diff('day', start_date, end_date) + 1) over (
-            partition by participation_id, fee_id, accepted, stretch order by start_date rows unbounded preceding
-        ) as days_so_far
-    from stretches
+        participation_id,
+        fee_id,
+        needed,
+        closes_on,
+        accepted,
+        start_date,
+        end_date,
+        days_before,
+        base as counted_from
+    from fee_spans
+    where not continuous
+    union all
+    -- Days full before a span only grow, so the largest at a beginning is that of the stretch that the span is in.
+    select
+        participation_id,
+        fee_id,
+        needed,
+        closes_on,
+        accepted,
+        start_date,
+        end_date,
+        days_before - max(case when begins then days_before end) over (
+            partition by participation_id, fee_id, accepted order by start_date rows unbounded preceding
+        ) as days_before,
+        max(case when begins then start_date end) over (
+            partition by participation_id, fee_id, accepted order by start_date rows unbounded preceding
+        ) as counted_from
+    from fee_spans
+    where continuous
 )
 select
     participation_id,
     fee_id,
     accepted,
-    min(end_date - cast(days_so_far - needed as integer)) as earned_on,
+    min(start_date + (needed - days_before - 1)) as earned_on,
     min(counted_from) as counted_from
 from counts
-where days_so_far >= needed and days_so_far - days < needed
+where days_before < needed
+    and days_before + date_diff('day', start_date, end_date) + 1 >= needed
+    and start_date + (needed - days_before - 1) <= closes_on
 group by participation_id, fee_id, accepted

@@ -1,30 +1,40 @@
 -- Jobs that began after a participation and are its own: by attribution ("Whose job is it"), and not at a former
 -- employer (rule 5); own business is never excluded by that.
-with pairs as (
+with followed as (
     select
-        belonging.participation_id,
-        belonging.terms_id,
-        belonging.start_date as base,
-        belonging.last_day,
-        belonging.attribution,
+        participation_id,
+        terms_id,
+        person_id,
+        start_date,
+        last_day,
+        attribution,
+        -- A job that began after this day has a later participation, or one as late with a greater id.
+        lead(start_date) over (partition by person_id order by start_date, participation_id) as next_start
+    from belonging
+    where person_id is not null
+), own as (
+    select
+        followed.participation_id,
+        followed.terms_id,
+        followed.start_date as base,
+        followed.last_day,
         employment.employment_id,
-        employment.person_id,
         employment.employer_id,
         employment.start_date,
         employment.end_date,
         coalesce(employment.weekly_hours, 0) as weekly_hours,
         employment.subsidised,
         employment.self_employed,
-        employment.source,
-        row_number() over (
-            partition by employment.employment_id
-            order by belonging.start_date desc, belonging.participation_id desc
-        ) as nearness
-    from belonging
-    join employment on employment.person_id = belonging.person_id
-    where employment.start_date > belonging.start_date and employment.start_date <= $until
-), own as (
-    select * from pairs where attribution = 'shared' or nearness = 1
+        employment.source
+    from followed
+    join employment on employment.person_id = followed.person_id
+    where employment.start_date > followed.start_date
+        and employment.start_date <= $until
+        and (
+            followed.attribution = 'shared'
+            or followed.next_start is null
+            or employment.start_date <= followed.next_start
+        )
 )
 select
     own.participation_id,

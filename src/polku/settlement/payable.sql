@@ -22,7 +22,8 @@ with lines as (
 ), parts as (
     select
         lines.*,
-        contract_limits.ceiling_cents,
+        -- What is not paid takes no part: it stands beside the lines of contracts that have no ceiling.
+        case when lines.unpaid then null else contract_limits.ceiling_cents end as ceiling_cents,
         posted.place,
         least(lines.left_by_cap, coalesce(posted.cents, 0)) as kept,
         greatest(lines.left_by_cap - coalesce(posted.cents, 0), 0) as fresh
@@ -38,14 +39,12 @@ with lines as (
             partition by contract_id order by place, earned_on, subject, position rows unbounded preceding
         ) as kept_so_far,
         sum(fresh) over (
-            partition by contract_id order by unpaid, place, earned_on, subject, position rows unbounded preceding
+            partition by contract_id order by place, earned_on, subject, position rows unbounded preceding
         ) as fresh_so_far
     from parts
+    where ceiling_cents is not null
 ), ends as (
-    select
-        *,
-        coalesce(ceiling_cents, kept_in_all + fresh_so_far) as most,
-        least(kept_in_all, coalesce(ceiling_cents, kept_in_all)) as kept_paid
+    select *, ceiling_cents as most, least(kept_in_all, ceiling_cents) as kept_paid
     from sums
 )
 select
@@ -59,8 +58,23 @@ select
     claimed,
     earned_on,
     amount_cents,
-    case when unpaid then 0 else
+    cast(
         least(kept_so_far, most) - least(kept_so_far - kept, most)
         + least(fresh_so_far, most - kept_paid) - least(fresh_so_far - fresh, most - kept_paid)
-    end as payable_cents
+    as bigint) as payable_cents
 from ends
+union all
+select
+    contract_id,
+    terms_id,
+    subject,
+    person_id,
+    participation_id,
+    fee_id,
+    over_maximum,
+    claimed,
+    earned_on,
+    amount_cents,
+    left_by_cap as payable_cents
+from parts
+where ceiling_cents is null

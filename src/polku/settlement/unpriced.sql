@@ -1,6 +1,13 @@
 -- Belonging participations whose risk band has no amount, or no expected share, in a fee's terms on their first day
 -- (rule 8).
-with asked as (
+with one_number as (  -- fees that cost the same for everyone all along need no look at each participation
+    select contract_amounts.terms_id, contract_amounts.fee_id
+    from contract_amounts
+    join contract_terms on contract_terms.terms_id = contract_amounts.terms_id
+    where contract_amounts.band is null
+        and contract_amounts.begins <= contract_terms.starts_on
+        and contract_amounts.ends >= contract_terms.ends_on
+), asked as (
     select
         belonging.participation_id,
         belonging.contract_id,
@@ -8,10 +15,13 @@ with asked as (
         belonging.risk_band,
         belonging.start_date,
         contract_fees.fee_id,
-        contract_fees.priced,
+        contract_fees.priced and one_number.fee_id is null as priced,
         contract_fees.pays_for = 'result_rate' as expects
     from belonging
     join contract_fees on contract_fees.terms_id = belonging.terms_id
+    left join one_number
+        on one_number.terms_id = contract_fees.terms_id and one_number.fee_id = contract_fees.fee_id
+    where contract_fees.pays_for = 'result_rate' or (contract_fees.priced and one_number.fee_id is null)
 )
 select participation_id, contract_id, fee_id, risk_band, start_date, 'amount' as terms
 from asked
