@@ -5,7 +5,9 @@ with fee_spans as (
         contract_fees.fee_id,
         contract_fees.days as needed,
         contract_fees.counting = 'continuous' as continuous,
-        coalesce(date_diff('day', spans.previous_end, spans.start_date) - 1 > contract_fees.max_gap_days, true) as begins,
+        coalesce(
+            date_diff('day', spans.previous_end, spans.start_date) - 1 > contract_fees.max_gap_days, true
+        ) as begins,
         belonging.start_date as base,
         belonging.start_date + contract_fees.window_days as closes_on,
         spans.accepted,
