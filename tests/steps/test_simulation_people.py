@@ -170,12 +170,8 @@ def test_participations_keep_to_contracts_and_conditions(engine: DuckDB, pilot: 
         where service_id = 'long-coaching' and s.end_date - coalesce(b.start_date, s.start_date) + 1 < 180
     """
     assert one(engine, before) == 0
-    assert (
-        one(
-            engine, "select count(*) from participations where service_id = 'employer-visits' and person_id is not null"
-        )
-        == 0
-    )
+    visited = "select count(*) from participations where service_id = 'employer-visits' and person_id is not null"
+    assert one(engine, visited) == 0
 
 
 def test_participations_follow_the_status(engine: DuckDB) -> None:

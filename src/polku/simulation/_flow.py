@@ -9,13 +9,14 @@ places, and so what share of them a place with a maximum can let in.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from polku.simulation._people import Arrivals, draw_people
 from polku.simulation._rates import LAID_OFF, STOCK, UNEMPLOYED, UNEMPLOYED_STATES, Floats, Ints
 from polku.simulation._rules import Rules
+from polku.simulation._settings import Selection
 from polku.simulation._times import level
 from polku.simulation._walk import Traces, walk
 from polku.simulation._world import World, day_number, entry_days
@@ -36,9 +37,13 @@ class _Crowd:
 
 
 def plan_flow(world: World, rules: Rules, seed: int) -> tuple[Ints, World]:
-    """People to come in each month (from the month of the first day on), and the world with its places' open shares."""
+    """People to come in each month (from the month of the first day on), and the world with its places' open shares.
+
+    The crowd knows no self-selection, so the same people come whoever chooses the services.
+    """
+    plain = replace(world, settings=replace(world.settings, selection=Selection()))
     low, high = _months(world)
-    stock, fresh = _stock(world, rules, seed), _fresh(world, rules, seed, low, high)
+    stock, fresh = _stock(plain, rules, seed), _fresh(plain, rules, seed, low, high)
     inflow = _inflow(world, stock, fresh, low, high)
     each = np.bincount(fresh.month, minlength=len(low))
     later = _Crowd(fresh.traces, (inflow * (1 - world.share_compared) / each)[fresh.month], fresh.month)

@@ -179,7 +179,7 @@ class _Reader:
     def _comparison(self, node: Node) -> Comparison | None:
         found = self._part(node, {"municipalities": self._codes, "areas": self._areas, "clients": self._whole})
         codes = tuple(dict.fromkeys([*found.get("municipalities", ()), *found.get("areas", ())]))
-        if not codes:
+        if not codes and not found.keys() & {"municipalities", "areas"}:
             self._refuse(node, "The comparison has no municipalities.", 'Name some, as municipalities: ["398"].')
         return Comparison(codes, found.get("clients"))
 
