@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -42,7 +43,7 @@ def read_results(engine: Engine, folder: Path) -> None:
     One that is not there is empty. Raises PolkuError when there is no `outcomes`, EngineError for a file that cannot
     be read.
     """
-    if not any((folder / f"outcomes.{form}").is_file() for form in ("parquet", "csv")):
+    if not is_results(folder):
         raise PolkuError(f"{folder} has no outcomes. Give the folder that polku run wrote, or a facts folder.")
     for name, columns in READ.items():
         _read(engine, folder, name, columns)
@@ -57,7 +58,7 @@ def _read(engine: Engine, folder: Path, name: str, columns: Columns) -> None:
     if (folder / f"{name}.parquet").is_file():
         engine.open_parquet("as_written", folder / f"{name}.parquet")
     elif (folder / f"{name}.csv").is_file():
-        engine.open_csv("as_written", folder / f"{name}.csv", list(columns), ",")
+        _open_csv(engine, folder / f"{name}.csv")
     else:
         engine.load(name, columns, [])
         return
@@ -67,6 +68,14 @@ def _read(engine: Engine, folder: Path, name: str, columns: Columns) -> None:
     typed = ", ".join(f'cast("{column}" AS {kind}) AS "{column}"' for column, kind in columns.items())
     engine.make(name, f"SELECT {typed} FROM as_written")
     engine.drop("as_written")
+
+
+def _open_csv(engine: Engine, path: Path) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        head = next(csv.reader(file), [])
+    bad = engine.open_csv("as_written", path, head, ",")
+    if bad:
+        raise PolkuError(f"{path}, row {bad[0].row}: {bad[0].reason} Give what polku run wrote.")
 
 
 def _services(engine: Engine, pilot: Pilot, until: date, words: Words) -> Iterator[str]:

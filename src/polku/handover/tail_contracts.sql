@@ -4,6 +4,6 @@ with sums as (
     union all
     select contract_id, -payable_cents as cents from fees_due
 )
-select contract_id, cast(sum(cents) as bigint) as most_cents
+select contract_id, cast(greatest(sum(cents), 0) as bigint) as most_cents
 from sums
 group by contract_id
