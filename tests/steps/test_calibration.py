@@ -13,9 +13,8 @@ from polku.base.engine import DuckDB
 from polku.definition import read_yaml
 from polku.simulation._fitted import RATES
 from tests.readings.brackets import ALL, numbered, shared, weekdays
-from tests.steps.calibration import FIGURES, PAGE, UNTIL, Figure, measure
-
-pytestmark = pytest.mark.xdist_group("calibration")
+from tests.steps.calibration import PAGE, UNTIL, measure
+from tests.steps.published import FIGURES, Figure
 
 
 @pytest.fixture(scope="module")
