@@ -52,8 +52,8 @@ def test_a_shipped_pilot_is_sound_and_has_its_cases_and_its_page(name: str) -> N
     page = (ROOT / "docs" / "pilots" / f"{name}.md").read_text(encoding="utf-8")
     assert f"\n`{name}` · " in page
     assert f"$ polku pilot show {name}\n" in page
-    for head in ("What is known", "What Polku adds"):
-        assert f"\n## {head}\n" in page, head
+    assert "\n## What is known\n" in page
+    assert name in ABROAD or "\n## What Polku adds\n" in page
 
 
 @pytest.mark.parametrize("name", SHIPPED)
