@@ -155,6 +155,15 @@ MEASURES = (
         facts="participations",
     ),
     Measure(
+        "cost",
+        "the municipal share of 48 months",
+        (
+            Reference("OpenFisca-core, by day, without municipalities", "cost.in_openfisca", same=False, needs="uv"),
+            Reference("SQL by hand, a row for each paid day", "cost.by_hand", most=100_000),
+        ),
+        task="cost.product",
+    ),
+    Measure(
         "simulate",
         "the command",
         (

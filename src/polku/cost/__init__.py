@@ -9,7 +9,14 @@ from polku.cost._bill import BILL_DIFFERENCES, BillCheck, compare_bill
 from polku.cost._bill_file import BillError
 from polku.cost._forecast import BRACKET_FORECAST, bracket_forecast
 from polku.cost._services import SERVICE_COST, service_cost
-from polku.cost._shares import MUNICIPAL_SHARE, PERSON_SHARES, days_without_amount, municipal_share, person_shares
+from polku.cost._shares import (
+    MUNICIPAL_SHARE,
+    PERSON_SHARES,
+    days_without_amount,
+    forget,
+    municipal_share,
+    person_shares,
+)
 from polku.cost._split import SERVICE_COST_SPLIT
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "bracket_forecast",
     "compare_bill",
     "days_without_amount",
+    "forget",
     "municipal_share",
     "person_shares",
     "service_cost",

@@ -1,5 +1,5 @@
 -- Each person's days and cents by month, municipality, benefit and bracket: half a cent up, once for each daily amount.
--- Of unpriced_days neither the row nor the law tells the amount; they cost 0.
+-- A month that one span fills has no other paid days of the person; only the rest is added up.
 with monthly as (
     select
         person_id,
@@ -8,10 +8,11 @@ with monthly as (
         benefit,
         bracket,
         daily_cents,
-        rate_bp,
         estimated,
         least(bracket_spans.past_k, share_months.past_k) - greatest(bracket_spans.first_k, share_months.first_k)
-            as paid_days
+            as paid_days,
+        coalesce(daily_cents * rate_bp, 0) as daily_share,
+        bracket_spans.first_k <= share_months.first_k and bracket_spans.past_k >= share_months.past_k as whole
     from bracket_spans
     join share_months
         on share_months.first_k < bracket_spans.past_k and share_months.past_k > bracket_spans.first_k
@@ -23,10 +24,10 @@ with monthly as (
         benefit,
         bracket,
         sum(paid_days) as paid_days,
-        case when daily_cents is null then sum(paid_days) else 0 end as unpriced_days,
-        (coalesce(sum(cast(paid_days as bigint) * daily_cents * rate_bp), 0) + 5000) // 10000 as cents,
+        (sum(paid_days * daily_share) + 5000) // 10000 as cents,
         bool_or(estimated) as estimated
     from monthly
+    where not whole
     group by person_id, month, municipality, benefit, bracket, daily_cents
 )
 select
@@ -35,8 +36,19 @@ select
     municipality,
     benefit,
     bracket,
+    cast(paid_days as bigint) as days,
+    cast((paid_days * daily_share + 5000) // 10000 as bigint) as share_cents,
+    estimated
+from monthly
+where whole
+union all
+select
+    person_id,
+    month,
+    municipality,
+    benefit,
+    bracket,
     cast(sum(paid_days) as bigint) as days,
-    cast(sum(unpriced_days) as bigint) as unpriced_days,
     cast(sum(cents) as bigint) as share_cents,
     bool_or(estimated) as estimated
 from amounts

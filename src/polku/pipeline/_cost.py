@@ -47,7 +47,7 @@ def cost(name: str, source: Input, to: Target, since: date, until: date, asked: 
             tables.write("bill_differences", costs.BILL_DIFFERENCES, BILL_ORDER)
             summary["bill"] = found.as_json()
             told += found.told()
-        engine.drop("person_shares")
+        costs.forget(engine)
         _services(engine, pilot, since, until, tables, tell)
         if asked.forecast_months:
             tell("Looking ahead")
