@@ -11,7 +11,7 @@ import pytest
 from polku import cost, facts
 from polku.base.engine import DuckDB
 from polku.definition import read_yaml
-from polku.simulation._fitted import RATES
+from tests.house.tree import ROOT
 from tests.readings.brackets import ALL, numbered, shared, weekdays
 from tests.steps.calibration import PAGE, UNTIL, measure
 from tests.steps.published import FIGURES, Figure
@@ -70,6 +70,6 @@ def test_weekdays_are_monday_to_friday() -> None:
 
 
 def test_each_rate_says_where_it_comes_from() -> None:
-    told = read_yaml(RATES).plain()
+    told = read_yaml(ROOT / "src" / "polku" / "simulation" / "rates.yaml").plain()
     assert [name for name, rate in told.items() if not set(rate) <= {"value", "source", "unverified"}] == []
     assert [name for name, rate in told.items() if len(rate.get("source", "")) < 8 or "value" not in rate] == []
