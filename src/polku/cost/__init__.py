@@ -8,7 +8,7 @@ outcomes, booked costs, vouchers and deliveries, and splits what municipalities 
 from polku.cost._bill import BILL_DIFFERENCES, BillCheck, compare_bill
 from polku.cost._bill_file import BillError
 from polku.cost._forecast import BRACKET_FORECAST, bracket_forecast
-from polku.cost._services import SERVICE_COST, service_cost
+from polku.cost._service_cost import SERVICE_COST, service_cost
 from polku.cost._shares import (
     MUNICIPAL_SHARE,
     PERSON_SHARES,
