@@ -17,9 +17,7 @@ from polku.cli._ways import facts_argument, json_option, reading, source, target
 @click.option("--from", "since", type=MONTH, required=True, help="The first month.")
 @click.option("--to", "until", type=MONTH, required=True, help="The last month.")
 @click.option("--pilot", help="Also count the pilot's own clients, as an area of its own.")
-@click.option(
-    "--publish", is_flag=True, help="Also write `published`, with small figures and what reveals them blank."
-)
+@click.option("--publish", is_flag=True, help="Also write `published`, with small figures and what reveals them blank.")
 @click.option("--add", is_flag=True, help="Count only the months after those that --out has, and keep the rest.")
 @writing
 @reading

@@ -1,0 +1,154 @@
+"""The publishing door of `polku.situation`: small figures are blank, and no attack finds out what a blank was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from polku.base.engine import DuckDB, Settings
+from polku.facts import put
+from polku.situation import INDICATORS, situation
+from polku.situation import published as publish
+from tests.steps.attack import COUNTS, SHARES, equations, known, published, ranges
+
+MONTH = date(2024, 3, 1)
+COUNT_DAY = date(2024, 3, 28)
+# Employment areas with one municipality, two and more.
+AREA_OF = {"091": "08", "092": "43", "837": "39", "020": "39", "211": "39", "214": "35", "609": "35", "181": "35"}
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[DuckDB]:
+    with DuckDB(Settings(threads=1)) as running:
+        yield running
+
+
+def crowd(seed: int, size: int, places: int) -> dict[str, list[dict[str, Any]]]:
+    """People of a few municipalities, most in one of them; some without one, some whose place must not be told."""
+    draw = Random(seed)  # noqa: S311
+    codes = draw.sample(sorted(AREA_OF), places)
+    facts: dict[str, list[dict[str, Any]]] = {name: [] for name in ("persons", "residences", "statuses", "contacts")}
+    for number in range(size):
+        who = {"person_id": f"p{number}"}
+        age = draw.choice([20, 30, 40, 60])
+        facts["persons"].append(
+            who
+            | {
+                "birth_date": COUNT_DAY - timedelta(int(age * 365.25)),
+                "sex": draw.choices(["f", "m", "x", None], [40, 55, 2, 3])[0],
+                "native_language": draw.choices(["fi", "ru", None], [80, 15, 5])[0],
+                "education_level": draw.choice([1, 3, 3, 6, None]),
+                "non_disclosure": draw.random() < 0.05,
+            }
+        )
+        if draw.random() < 0.95:
+            code = draw.choices(codes, [2.0 ** (3 - n) for n in range(places)])[0]
+            facts["residences"].append(who | {"municipality": code, "start_date": date(2000, 1, 1)})
+        kind = draw.choices(["unemployed", "laid_off", "in_service", "reduced_hours"], [60, 10, 20, 10])[0]
+        start = COUNT_DAY - timedelta(draw.choice([3, 20, 60, 120, 400, 500, 800, 1500]))
+        facts["statuses"].append(who | {"status": kind, "start_date": start})
+        facts["contacts"].append(
+            who
+            | {"kind": "initial_interview", "date": MONTH + timedelta(draw.randrange(28)), "held": True}
+            | {"mode": draw.choice(["face_to_face", "phone"]), "coach_id": "k1"}
+        )
+    return facts
+
+
+# Crowds are told by three numbers; shrinking them would take longer than it helps.
+FEW = max(4, settings().max_examples // 15)
+quick = settings(phases=(Phase.explicit, Phase.reuse, Phase.generate), max_examples=FEW)
+crowds = st.builds(crowd, st.integers(0, 10_000), st.sampled_from([5, 25, 60, 150]), st.integers(1, len(AREA_OF)))
+
+
+@quick
+@given(crowds)
+def test_no_attack_computes_a_blank(engine: DuckDB, facts: dict[str, list[dict[str, Any]]]) -> None:
+    put(engine, facts)
+    situation(engine, [MONTH])
+    found = published(engine, MONTH)
+    sums = list(equations(found.true, AREA_OF))
+    assert sums
+    for one in sums:  # as the attack was told: each sum leaves out no less than nobody, and it is a sum
+        assert sum(c * found.true[name] for name, c in one.items()) >= 0
+    assert known(found, sums) == set()
+    widths = [high - low for name, (low, high) in ranges(found, sums).items() if found.true[name] > 0]
+    assert all(widths)
+    assert sum(width >= 5 for width in widths) >= 0.8 * len(widths)
+
+
+def test_an_attack_finds_what_is_hidden_badly(engine: DuckDB) -> None:
+    """The attack is one: with a single blank less than the door leaves, it computes others."""
+    put(engine, crowd(1, 400, 8))
+    situation(engine, [MONTH])
+    found = published(engine, MONTH)
+    sums = list(equations(found.true, AREA_OF))
+    assert known(found, sums) == set()
+    found.blank = {name for name in found.blank if 1 <= found.true[name] <= 4}
+    assert known(found, sums)
+
+
+@quick
+@given(crowds)
+def test_small_figures_are_blank_and_the_rest_is_true(engine: DuckDB, facts: dict[str, list[dict[str, Any]]]) -> None:
+    put(engine, facts)
+    situation(engine, [MONTH])
+    publish(engine)
+    assert engine.columns("published") == dict(INDICATORS)
+    counts = ", ".join(f"'{name}'" for name in sorted(COUNTS))
+    small = f"indicator IN ({counts}) AND value BETWEEN 1 AND 4"
+    assert engine.rows(f"SELECT * FROM indicators WHERE {small} AND NOT suppressed") == []
+    assert engine.rows(f"SELECT * FROM published WHERE {small}") == []
+    shares = ", ".join(f"'{name}'" for name in sorted(SHARES))
+    rests = "numerator BETWEEN 1 AND 4 OR denominator BETWEEN 1 AND 4 OR denominator - numerator BETWEEN 1 AND 4"
+    assert engine.rows(f"SELECT * FROM published WHERE indicator IN ({shares}) AND ({rests})") == []
+    blank = "value IS NULL AND numerator IS NULL AND denominator IS NULL"
+    assert engine.rows(f"SELECT * FROM published WHERE suppressed AND NOT ({blank})") == []
+    same = 'SELECT count(*) FROM indicators JOIN published USING (indicator, month, area_kind, area, "group")'
+    [(rows,)] = engine.rows(same)
+    assert rows == engine.rows("SELECT count(*) FROM published")[0][0]
+    country = f"{same} WHERE area_kind = 'country' AND NOT published.suppressed AND"
+    assert engine.rows(f"{country} published.value IS DISTINCT FROM indicators.value") == [(0,)]
+
+
+def test_people_whose_place_must_not_be_told_count_in_the_country_only(engine: DuckDB) -> None:
+    facts = crowd(7, 300, 3)
+    put(engine, facts)
+    situation(engine, [MONTH])
+    publish(engine)
+    hidden = {row["person_id"] for row in facts["persons"] if row["non_disclosure"]}
+    jobless = {row["person_id"] for row in facts["statuses"] if row["status"] in ("unemployed", "laid_off")}
+    homes = {row["person_id"]: row["municipality"] for row in facts["residences"]}
+    of = "SELECT value FROM {} WHERE indicator = 'unemployed' AND \"group\" = 'all' AND area = '{}'"
+    for code in set(homes.values()):
+        there = {person for person in jobless if homes.get(person) == code}
+        assert engine.rows(of.format("indicators", code)) == [(float(len(there)),)]
+        assert engine.rows(of.format("published", code)) == [(float(len(there - hidden)),)]
+        assert there & hidden
+    assert engine.rows(of.format("published", "FI")) == [(float(len(jobless)),)]
+
+
+def test_nothing_is_blank_where_nothing_is_small(engine: DuckDB) -> None:
+    """Twelve alike of every kind in every municipality: only groups of groups stay inside."""
+    facts: dict[str, list[dict[str, Any]]] = {"persons": [], "residences": [], "statuses": []}
+    number = 0
+    for code in AREA_OF:
+        for sex, birth, start in [("f", 1980, 10), ("m", 2002, 200), ("x", 1965, 500)]:
+            for _ in range(12):
+                number += 1
+                who = {"person_id": f"p{number}"}
+                facts["persons"].append(who | {"birth_date": date(birth, 1, 1), "sex": sex, "native_language": "fi"})
+                facts["residences"].append(who | {"municipality": code, "start_date": date(2000, 1, 1)})
+                start_date = COUNT_DAY - timedelta(start)
+                facts["statuses"].append(who | {"status": "unemployed", "start_date": start_date})
+    put(engine, facts)
+    situation(engine, [MONTH])
+    blank = engine.rows("SELECT DISTINCT indicator FROM indicators WHERE suppressed ORDER BY 1")
+    assert blank == [("foreign_language_unemployed",), ("over_55_unemployed",), ("youth_unemployed",)]
+    assert engine.rows("SELECT count(*) FROM indicators WHERE suppressed AND \"group\" = 'all'") == [(0,)]
