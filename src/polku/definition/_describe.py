@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from polku.definition._base import Part
+from polku.definition._conditions import condition_text
 from polku.definition._contract import SOURCES, Contract
 from polku.definition._describe_amendments import amendment_lines
-from polku.definition._describe_fees import fee_sentence
+from polku.definition._describe_fees import fee_sentence, self_billing_parts
 from polku.definition._describe_trial import trial_sections
 from polku.definition._law import service_kinds
 from polku.definition._municipalities import name as municipality_name
@@ -82,32 +83,37 @@ class _Description:
         assert group is not None  # noqa: S101 (asked before)
         yield from ("", self._named(group, self.say("belongs")))
         if group.scope is not None:
-            yield f"  {self.say('scope', text=group.scope.text)}"
+            yield "  " + self.say("scope", text=condition_text(group.scope, self.speaker))
             yield f"  {self.say('one_of')}"
         for criterion in group.any_of:
             name = criterion.name.in_language(self.speaker.language)
-            yield f"  - {self._named(criterion, f'{name}: {criterion.when.text}')}"
+            when = condition_text(criterion.when, self.speaker)
+            yield f"  - {self._named(criterion, f'{name}: {when}')}"
 
     def _service(self, service: Service) -> str:
         parts = [self.kinds.get(service.kind, service.kind), self.say(service.production)]
         if service.capacity is not None:
             parts.append(self.say("capacity", n=service.capacity))
         if service.unit_cost is not None:
-            cost = self.say("unit_cost", eur=self.speaker.money(service.unit_cost.eur), per=service.unit_cost.per)
+            cost = self.say(
+                "unit_cost",
+                eur=self.speaker.money(service.unit_cost.eur),
+                per=self.speaker.word("unit", service.unit_cost.per),
+            )
             parts.append(self._named(service.unit_cost, cost))
         if service.languages:
-            parts.append(self.say("in_languages", names=", ".join(service.languages)))
+            parts.append(self.say("in_languages", names=self.speaker.words("language", service.languages)))
         if service.choice is not None:
             parts.append(self.say("by_choice", id=service.choice))
         if service.conditions is not None:
-            parts.append(self.say("conditions", text=service.conditions.text))
+            parts.append(self.say("conditions", text=condition_text(service.conditions, self.speaker)))
         name = service.name.in_language(self.speaker.language)
         return self._named(service, f"{name} ({service.id}): {'; '.join(parts)}")
 
     def _choice(self, choice: Choice) -> str:
         parts = [self.say("offer", n=choice.offer)] if choice.offer is not None else []
         if choice.shown:
-            parts.append(self.say("shown", names=", ".join(choice.shown)))
+            parts.append(self.say("shown", names=self.speaker.words("shows", choice.shown)))
         if choice.no_choice is not None:
             parts.append(self.say(f"no_choice_{choice.no_choice}"))
         return self._named(choice, f"{choice.id}: {'; '.join(parts)}")
@@ -131,7 +137,7 @@ class _Description:
         if provider.municipalities:
             parts.append(self._places(provider.municipalities))
         if provider.languages:
-            parts.append(self.say("in_languages", names=", ".join(provider.languages)))
+            parts.append(self.say("in_languages", names=self.speaker.words("language", provider.languages)))
         name = provider.name.in_language(self.speaker.language)
         return self._named(provider, f"{name} ({provider.id}): {'; '.join(parts)}")
 
@@ -150,6 +156,8 @@ class _Description:
             parts.append(self.say("former_employer", n=contract.former_employer_days))
         if set(contract.accepts) != set(SOURCES):
             parts.append(self.say("accepts", names=", ".join(self.say(source) for source in contract.accepts)))
+        if contract.self_billing is not None:
+            parts += self_billing_parts(contract.self_billing, speaker)
         yield self._named(contract, f"{contract.id} ({contract.provider}): {'; '.join(parts)}")
         for fee in contract.fees:
             yield " " + self._named(fee, f"{fee.id}: {fee_sentence(fee, speaker)}")

@@ -14,6 +14,7 @@ from polku.definition._contract import (
     MilestoneFee,
     ResultRateFee,
 )
+from polku.definition._self_billing import SelfBilling
 from polku.definition._words import Speaker
 
 
@@ -42,7 +43,7 @@ def _paid_for(fee: Fee, speaker: Speaker) -> str:
         limit = speaker.say("within_days", n=fee.within_days) if fee.within_days is not None else ""
         return f"{reached} {limit}".strip()
     if isinstance(fee, DeliveryFee):
-        return speaker.say("fee_delivery", amount=amount, unit=fee.unit)
+        return speaker.say("fee_delivery", amount=amount, unit=speaker.word("unit", fee.unit))
     if isinstance(fee, EmploymentFee):
         return speaker.say("fee_employment", amount=amount, days=fee.days, window=fee.window_days)
     if isinstance(fee, EducationFee):
@@ -70,13 +71,25 @@ def _employment(fee: EmploymentFee, speaker: Speaker) -> list[str]:
     ]
 
 
+def self_billing_parts(consent: SelfBilling, speaker: Speaker) -> list[str]:
+    """On what terms the organiser writes the provider's invoices."""
+    days = consent.payment_terms_days
+    return [
+        speaker.say("self_billing", day=speaker.day(consent.consent), reference=consent.reference),
+        speaker.say("payment_terms_one" if days == 1 else "payment_terms", n=days),
+        speaker.say("buyer_reference", text=consent.buyer_reference),
+        speaker.say(f"vat_{consent.vat}"),
+    ]
+
+
 def amount_text(amount: Amount, value: Callable[[int], str], speaker: Speaker) -> str:
     """One number, or numbers by band, or either from each date on."""
     said = []
     for day in amount.days():
         parts = {part.band: part.value for part in amount.parts if part.begins == day}
         bands = ", ".join(
-            value(number) if band is None else f"{band} {value(number)}" for band, number in parts.items()
+            value(number) if band is None else f"{speaker.word('band', band)} {value(number)}"
+            for band, number in parts.items()
         )
         said.append(bands if day is None else speaker.say("from_day", day=speaker.day(day), what=bands))
     return "; ".join(said)

@@ -35,7 +35,7 @@ def _marked(part: Part, text: str, speaker: Speaker) -> str:
 
 def _procurement(part: Procurement, speaker: Speaker) -> list[str]:
     said = [
-        part.procedure,
+        speaker.word("procedure", part.procedure) if part.procedure else None,
         speaker.say("decided", day=speaker.day(part.decided)) if part.decided else None,
         part.reference,
     ]
@@ -50,7 +50,7 @@ def _experiment(part: Experiment, speaker: Speaker) -> str:
         arms = ", ".join(f"{arm} {speaker.share(share)}" for arm, share in part.arms.items())
         said.append(speaker.say("arms", names=arms))
     if part.block_by:
-        said.append(speaker.say("within", names=", ".join(part.block_by)))
+        said.append(speaker.say("within", names=speaker.words("col", part.block_by)))
     said.append(speaker.say("voluntary" if part.voluntary else "not_voluntary"))
     said.append(speaker.say("legal_basis", text=part.legal_basis.in_language(speaker.language)))
     said.append(part.everyone_keeps.in_language(speaker.language))
@@ -64,7 +64,7 @@ def _survey(part: Survey, speaker: Speaker) -> str:
         speaker.say("sample", share=speaker.share(sample)) if isinstance(sample, int) else speaker.say("sample_all")
     )
     if part.questions:
-        said.append(speaker.say("questions", names=", ".join(part.questions)))
+        said.append(speaker.say("questions", names=speaker.words("question", part.questions)))
     return _marked(part, f"{part.id}: {'; '.join(said)}", speaker)
 
 
@@ -72,11 +72,15 @@ def _goal(part: Goal, speaker: Speaker) -> str:
     said = []
     if part.change is not None:
         sign = "+" if part.change > 0 else ""
-        said.append(speaker.say("change", measure=part.measure or "", share=sign + speaker.share(part.change)).strip())
+        said.append(
+            speaker.say(
+                "change", measure=speaker.word("measure", part.measure or ""), share=sign + speaker.share(part.change)
+            ).strip()
+        )
     elif part.measure is not None:
-        said.append(part.measure)
+        said.append(speaker.word("measure", part.measure))
     if part.against is not None:
-        said.append(speaker.say("against", name=part.against))
+        said.append(speaker.say("against", name=speaker.word("against", part.against)))
     name = part.name.in_language(speaker.language)
     return _marked(part, f"{name}: {'; '.join(said)}" if said else name, speaker)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from polku.base import euros, finnish_day
+from polku.definition._condition_words import CONDITION_WORDS
 from polku.definition._scalars import percent
 
 Language = Literal["fi", "sv", "en"]
@@ -183,6 +185,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 
 
+WORDS |= CONDITION_WORDS
+
+
 class Speaker:
     """Says phrases, sums, shares and days in one language."""
 
@@ -195,6 +200,14 @@ class Speaker:
     def say(self, phrase: str, /, **filled: object) -> str:
         """A phrase of WORDS with its names filled in."""
         return WORDS[phrase][self._place].format(**filled)
+
+    def word(self, kind: str, text: str) -> str:
+        """The word for a value of a short list (`unit`, `language` …); the value itself where there is none."""
+        return self.say(f"{kind}_{text}") if f"{kind}_{text}" in WORDS else text
+
+    def words(self, kind: str, texts: Iterable[str]) -> str:
+        """The words for several values, with commas between."""
+        return ", ".join(self.word(kind, text) for text in texts)
 
     def money(self, cents: int) -> str:
         """Cents as 1 200,00 €, in English €1,200.00."""
