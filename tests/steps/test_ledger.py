@@ -18,32 +18,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from polku.base.engine import DuckDB, Settings
-from polku.definition import Pilot, load_pilot
+from polku.definition import load_pilot
 from polku.facts import put
-from polku.settlement import Entry, LedgerError, fee_lines, post, read_ledger, terms_hashes
+from polku.settlement import Entry, LedgerError, fee_lines, post, read_ledger
 from tests.readings.amendments import agreed
 from tests.readings.paying import World, paying_worlds
 from tests.readings.pilot_files import paying_pilot
-
-DAY = date(2024, 12, 31)
-PILOT = """
-pilot: kirja
-name: {fi: Kirjanpidon koe}
-source: test
-organiser: {id: o, name: Järjestäjä}
-model: purchase
-services: [{id: sparring, kind: job_search_coaching, production: purchased}]
-providers: [{id: a, name: A, services: [sparring]}]
-contracts:
-  - id: c1
-    provider: a
-    services: [sparring]
-    period: {start: 2024-01-01, end: 2024-12-31}
-    %s
-    fees:
-      - {id: start, pays_for: start, amount: 100.00}
-      - {id: job-30, pays_for: employment, days: 30, window_days: 365, amount: 200.00}
-"""
+from tests.steps.ledger_world import DAY, facts, pilot, posted, took_part, worked
 
 
 @pytest.fixture(scope="module")
@@ -55,38 +36,6 @@ def engine() -> Iterator[DuckDB]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pilot")
-
-
-def pilot(folder: Path, terms: str = "") -> Pilot:
-    path = folder / "pilot.yaml"
-    path.write_text(PILOT % terms, encoding="utf-8")
-    return load_pilot(path)
-
-
-def took_part(name: str, start: date) -> dict[str, Any]:
-    return {
-        "participation_id": f"p-{name}",
-        "person_id": name,
-        "service_id": "sparring",
-        "contract_id": "c1",
-        "start_date": start,
-    }
-
-
-def worked(name: str, start: date, end: date | None = None) -> dict[str, Any]:
-    return {"employment_id": f"e-{name}", "person_id": name, "start_date": start, "end_date": end}
-
-
-def facts(*participations: dict[str, Any], jobs: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
-    return {"participations": participations, "employment": jobs}
-
-
-def posted(
-    engine: DuckDB, terms: Pilot, rows: dict[str, Any], ledger: Path, until: date = DAY
-) -> list[tuple[str, str, int, str]]:
-    put(engine, rows)
-    posting = post(engine, terms, until, ledger, facts="f")
-    return [(entry.subject, entry.fee_id, entry.difference_cents, entry.reason) for entry in posting.entries]
 
 
 def sums(entries: Sequence[Entry]) -> dict[tuple[str, str, str], int]:
@@ -165,57 +114,6 @@ def test_what_must_come_before_and_fails_leaves_nothing_posted(engine: DuckDB, t
     with pytest.raises(OSError, match="no space"):
         post(engine, pilot(tmp_path), DAY, tmp_path, facts="f", before=full_disk)
     assert read_ledger(tmp_path) == []
-
-
-LATER = "amendments: [{from: 2025-01-01, reason: Dearer, changes: {fees: [%s]}}]"
-DEARER = "{id: start, pays_for: start, amount: 150.00}"
-
-
-def test_an_amendment_is_taken_and_the_old_text_stays(engine: DuckDB, tmp_path: Path) -> None:
-    anna, bertta = took_part("anna", date(2024, 2, 1)), took_part("bertta", date(2025, 2, 1))
-    longer = "amendments: [{from: 2024-12-01, reason: Longer, changes: {period_end: 2025-12-31}}%s]"
-    dearer = f", {{from: 2025-01-01, reason: Dearer, changes: {{fees: [{DEARER}]}}}}"
-    assert posted(engine, pilot(tmp_path), facts(anna), tmp_path, date(2024, 6, 30)) == [
-        ("anna", "start", 10000, "new")
-    ]
-    assert posted(engine, pilot(tmp_path, longer % ""), facts(anna), tmp_path) == []
-    both = pilot(tmp_path, longer % dearer)
-    assert posted(engine, both, facts(anna, bertta), tmp_path, date(2025, 3, 1)) == [("bertta", "start", 15000, "new")]
-    first, second = (entry.terms for entry in read_ledger(tmp_path))
-    assert first == terms_hashes(both.contracts[0], date(2024, 11, 30))[0]
-    assert second == terms_hashes(both.contracts[0], date(2025, 3, 1))[2]
-    with pytest.raises(LedgerError, match="write what is new below them as an amendment"):
-        posted(engine, pilot(tmp_path, longer % ""), facts(anna, bertta), tmp_path, date(2025, 3, 1))
-
-
-@pytest.mark.parametrize(
-    "terms",
-    [
-        "ceiling: 900.00\n    " + LATER % DEARER,  # the old text
-        LATER % DEARER.replace("150", "160"),  # the amendment that was settled on
-        "amendments: [{from: 2024-12-01, reason: Between, changes: {ceiling: 9.00}}, " + (LATER % DEARER)[13:],
-    ],
-)
-def test_what_was_settled_on_stays_whatever_is_amended(engine: DuckDB, tmp_path: Path, terms: str) -> None:
-    anna, until = facts(took_part("anna", date(2024, 2, 1))), date(2025, 6, 30)
-    posted(engine, pilot(tmp_path, LATER % DEARER), anna, tmp_path, until)
-    with pytest.raises(LedgerError, match="The terms of c1 are not those that were posted on"):
-        posted(engine, pilot(tmp_path, terms), anna, tmp_path, until)
-
-
-def test_an_amendment_for_all_corrects_what_was_posted(engine: DuckDB, tmp_path: Path) -> None:
-    anna = facts(took_part("anna", date(2024, 2, 1)))
-    posted(engine, pilot(tmp_path), anna, tmp_path, date(2024, 6, 30))
-    for_all = (LATER % DEARER).replace("2025-01-01", "2024-09-01, participations_from: 2024-01-01")
-    assert posted(engine, pilot(tmp_path, for_all), anna, tmp_path, date(2024, 8, 31)) == []
-    assert posted(engine, pilot(tmp_path, for_all), anna, tmp_path) == [("anna", "start", 5000, "changed")]
-
-
-def test_a_lower_ceiling_is_kept_and_the_last_posted_gives_way(engine: DuckDB, tmp_path: Path) -> None:
-    two = facts(took_part("anna", date(2024, 2, 1)), took_part("bertta", date(2024, 1, 15)))
-    posted(engine, pilot(tmp_path), two, tmp_path, date(2024, 6, 30))
-    less = "amendments: [{from: 2024-09-01, reason: Less money, changes: {ceiling: 120.00}}]"
-    assert posted(engine, pilot(tmp_path, less), two, tmp_path) == [("anna", "start", -8000, "changed")]
 
 
 def test_a_changed_contract_is_refused(engine: DuckDB, tmp_path: Path) -> None:
