@@ -102,3 +102,12 @@ def test_a_faulty_unit_is_told(tmp_path):
     (tmp_path / "units.yaml").write_text("share: {reads: percent, name: {fi: a, sv: b, en: c}}\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match=r"units\.yaml:1: reads is 'percent'\. It must be one of cents,"):
         law_keys(tmp_path)
+
+
+def test_a_single_one_is_told_in_the_singular() -> None:
+    units = {item.unit.unit: item.unit for item in (law(key.key) for key in law_keys())}
+    months, share = units["months"], units["share"]
+    assert [months.counted(n, "fi") for n in (1, 6)] == ["1 kuukausi", "6 kuukautta"]
+    assert [months.counted(n, "sv") for n in (1, 6)] == ["1 månad", "6 månader"]
+    assert [months.counted(n, "en") for n in (1, 6)] == ["1 month", "6 months"]
+    assert share.one is None  # what has no plural has one name

@@ -13,8 +13,15 @@ from polku.definition._municipalities import known
 from polku.definition._municipalities import name as municipality_name
 from polku.definition._words import Speaker
 
-_SIGNS = {exp.LT: "under", exp.LTE: "at_most", exp.GT: "over", exp.GTE: "at_least", exp.EQ: "is", exp.NEQ: "is_not"}
-_MIRRORED = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE}
+_SIGNS: dict[type[exp.Expr], str] = {
+    exp.LT: "under",
+    exp.LTE: "at_most",
+    exp.GT: "over",
+    exp.GTE: "at_least",
+    exp.EQ: "is",
+    exp.NEQ: "is_not",
+}
+_MIRRORED: dict[type[exp.Expr], type[exp.Expr]] = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE}
 
 
 class _Untold(Exception):  # noqa: N818 - nothing is wrong: there are no words for it

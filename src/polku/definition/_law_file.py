@@ -62,14 +62,15 @@ def _lost_successors(item: LawItem, items: dict[str, LawItem]) -> Iterable[Fault
 def _read_units(path: Path) -> dict[str, Unit]:
     file, units = LawFile(str(path)), {}
     for name, node in read_yaml(path).items():
-        if not file.has_keys(node, ("reads", "name")):
+        if not file.has_keys(node, ("reads", "name"), ("one",)):
             continue
         reads = node.plain()["reads"]
         text = _text(node.value["name"], file) if isinstance(node.value, dict) else None
         if reads not in FORMS:
             file.fault(node.line, f"reads is {reads!r}.", f"It must be one of {', '.join(FORMS)}.")
         elif text is not None:
-            units[name] = Unit(name, reads, text)
+            one = node.child("one")
+            units[name] = Unit(name, reads, text, _text(one, file) if one is not None else None)
     if file.faults:
         raise DefinitionError(in_order(file.faults))
     return units

@@ -113,6 +113,13 @@ class Unit:
     unit: str
     reads: Reads
     name: Text
+    one: Text | None = None
+    """The name beside a single one: `1 kuukausi`, where others are `6 kuukautta`."""
+
+    def counted(self, value: int, language: str) -> str:
+        """The number with the name that goes with it."""
+        name = self.one if value == 1 and self.one is not None else self.name
+        return f"{value} {name.in_language(language)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _duty(asked: Asked, item: LawItem, day: date) -> list[Row]:
     if isinstance(step.value, bool):
         value = asked.say("sources.law.yes" if step.value else "sources.law.no")
     else:
-        value = f"{step.value} {item.unit.name.in_language(lang)}"
+        value = item.unit.counted(step.value, lang)
     return [_row(asked, item.label.in_language(lang), value, step.source, step.unverified)]
 
 
