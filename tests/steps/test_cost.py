@@ -153,6 +153,18 @@ def test_purchases_are_payable_fees_vouchers_what_was_redeemed(shared: Pilot) ->
     ]
 
 
+def test_a_voucher_under_a_contract_is_paid_once(shared: Pilot) -> None:
+    """The contract's fee lines are the money; the voucher only says who chose."""
+    facts = world(
+        taking("bought", "2024-03-05", "2024-04-30", contract_id="bought-a", voucher_id="v1"),
+        vouchers=[voucher("v1", "a", redeemed=date(2024, 3, 6))],
+    )
+    assert [row[:4] for row in told(costs(facts, shared)[0])] == [
+        ("bought", "purchased", "03", 25001),
+        ("bought", "purchased", "04", 0),
+    ]
+
+
 def voucher(name: str, person: str, redeemed: date | None = None) -> Row:
     days = {"issued_on": date(2024, 3, 1), "expires_on": date(2024, 6, 1), "redeemed_on": redeemed}
     return {"voucher_id": name, "person_id": person, "service_id": "bought", "value_eur": Decimal("1200.00"), **days}

@@ -1,4 +1,4 @@
--- Participations begun by $until with the form of production: by voucher, bought under a contract, else as the pilot
+-- Participations begun by $until with the form of production: bought under a contract, by voucher, else as the pilot
 -- says of the service (as its booked costs say where the pilot has no such service).
 with known as (
     select service_id, production from cost_services
@@ -13,8 +13,8 @@ select
     participation_id,
     participations.service_id,
     case
-        when voucher_id is not null then 'voucher'
         when contract_id is not null then 'purchased'
+        when voucher_id is not null then 'voucher'
         else known.production
     end as production,
     person_id,

@@ -30,5 +30,8 @@ union all
 select service_id, 'voucher' as production, cost_months.month, null as municipality,
     cast(sum(value_cents) as bigint) as cents
 from vouchers
+left join (select distinct voucher_id from participations where contract_id is not null) as under_contract
+    on under_contract.voucher_id = vouchers.voucher_id
 join cost_months on redeemed_on between cost_months.month and last_day
+where under_contract.voucher_id is null  -- there the contract's fee lines are the money
 group by service_id, cost_months.month
