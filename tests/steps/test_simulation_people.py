@@ -30,8 +30,8 @@ BANDS = [
     ("over 55", "(age > 55)::int", "where out_of_work", 0.21, 0.29),
     ("laid off", "(status = 'laid_off')::int", "where out_of_work", 0.03, 0.11),
     ("in services", "(not out_of_work)::int", "where client", 0.22, 0.31),
-    ("secondary school", "(education_level in (3, 4))::int", "where out_of_work", 0.47, 0.60),
-    ("higher education", "(education_level > 4)::int", "where out_of_work", 0.12, 0.25),
+    ("secondary school", "(education_level in (3, 4))::int", "where out_of_work", 0.47, 0.66),
+    ("higher education", "(education_level > 4)::int", "where out_of_work", 0.08, 0.25),
     ("foreign language", "(native_language not in ('fi', 'sv', 'se', 'smn', 'sms'))::int", "where client", 0.08, 0.2),
 ]
 
