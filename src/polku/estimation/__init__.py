@@ -1,0 +1,24 @@
+"""How large an effect is, from any flat table: nine designs, each with its interval, its assumptions and its checks.
+
+Reads a table and a `Question`; gives an `Estimate`. Well-kept libraries do the numbers (statsmodels, pyfixest,
+diff-diff, lifelines, scikit-learn); this room prepares the table, refuses what cannot be answered, checks what the
+design leans on, and says in plain words what may be concluded.
+"""
+
+from polku.estimation._estimate import estimate
+from polku.estimation._question import DESIGNS, Design, Question
+from polku.estimation._result import BalanceRow, Estimate, EstimationError, Part, Said, Verdict, as_json
+
+__all__ = [
+    "DESIGNS",
+    "BalanceRow",
+    "Design",
+    "Estimate",
+    "EstimationError",
+    "Part",
+    "Question",
+    "Said",
+    "Verdict",
+    "as_json",
+    "estimate",
+]

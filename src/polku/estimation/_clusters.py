@@ -1,0 +1,59 @@
+"""Standard errors where rows of one municipality or office go together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from polku.estimation._columns import Numbers
+from polku.estimation._intervals import part
+from polku.estimation._question import Question
+from polku.estimation._quiet import quiet
+from polku.estimation._result import EstimationError, Part, Said
+
+FEW = 40  # below so many clusters, the usual cluster error is too small (Cameron, Gelbach and Miller 2008)
+DRAWS = 1999
+
+
+def clustered(
+    design: Numbers, y: Numbers, clusters: NDArray[Any], index: int, question: Question
+) -> tuple[Part, str, tuple[Said, ...]]:
+    """The coefficient of the column `index` with its cluster error; under 40 clusters by wild cluster bootstrap."""
+    import statsmodels.api as sm
+
+    count = len(np.unique(clusters))
+    if count < 2:
+        raise EstimationError(
+            f"The cluster column {question.cluster} has one value only. At least two clusters are needed, "
+            "and fewer than ten seldom tell anything."
+        )
+    groups = {"groups": clusters, "use_correction": True, "df_correction": True}
+    fitted = sm.OLS(y, design).fit(cov_type="cluster", cov_kwds=groups, use_t=True)
+    found = part("effect", float(fitted.params[index]), float(fitted.bse[index]), question.alpha, count - 1)
+    said = (Said("note.clusters", {"count": count}),)
+    if count >= FEW:
+        return found, f"cluster-robust (CR1, {count} clusters)", said
+    wild = _wild(design, y, clusters, index, question)
+    ends = (float(wild.ci_lower), float(wild.ci_upper))
+    warnings = (*said, Said("warning.few-clusters", {"count": count}))
+    kind = f"wild cluster bootstrap of the test (CR1 error, {count} clusters)"
+    return Part("effect", found.estimate, found.se, *ends, float(wild.p_value)), kind, warnings
+
+
+def _wild(design: Numbers, y: Numbers, clusters: NDArray[Any], index: int, question: Question) -> Any:
+    from diff_diff import wild_bootstrap_se
+
+    with quiet():
+        return wild_bootstrap_se(
+            design,
+            y,
+            np.zeros_like(y),
+            clusters,
+            index,
+            n_bootstrap=DRAWS,
+            weight_type="webb" if len(np.unique(clusters)) < 10 else "rademacher",
+            alpha=question.alpha,
+            seed=question.seed,
+        )

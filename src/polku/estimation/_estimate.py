@@ -1,0 +1,31 @@
+"""The door: the design's function is found, and the table goes to it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from polku.estimation._question import DESIGNS, Question
+from polku.estimation._result import Estimate, EstimationError
+
+MODULES = {
+    "randomised": "_randomised",
+}
+
+
+def estimate(table: Any, question: Question) -> Estimate:
+    """Estimate the effect that the question asks for.
+
+    `table` is a pandas DataFrame or a pyarrow Table, one row an observation (did, staggered: one row a unit and time).
+    The figure is in the outcome's unit; survival gives the logarithm of the hazard ratio. Rows with a missing value in
+    a column that is used are left out and counted. EstimationError where no estimate can be made.
+    """
+    if question.design not in MODULES:
+        raise EstimationError(f"There is no design {question.design!r}. There are: {', '.join(DESIGNS)}.")
+    module = import_module(f"polku.estimation.{MODULES[question.design]}")
+    found: Estimate = module.estimate(_frame(table), question)
+    return found
+
+
+def _frame(table: Any) -> Any:
+    return table.to_pandas() if hasattr(table, "to_pandas") else table
