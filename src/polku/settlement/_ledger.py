@@ -15,9 +15,11 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
+from sys import intern
 
 from polku.base import PolkuError
 
@@ -59,6 +61,7 @@ class Entry:
 
 
 COLUMNS = tuple(field.name for field in fields(Entry))
+_values = attrgetter(*COLUMNS)  # as dataclasses.astuple, which copies each value deeply
 
 
 def seal(values: Sequence[object], previous: str) -> str:
@@ -74,23 +77,27 @@ def read_ledger(folder: Path) -> list[Entry]:
     path = folder / FILE
     if not path.exists():
         return []
+    content = path.read_bytes()
     try:
-        text = path.read_bytes().decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise LedgerError(f"{path}: byte {error.start} is not what was written. {_CURE}") from None
-    entries: list[Entry] = []
-    previous = NOTHING_BEFORE
-    lines = list(_rows(path, text))
-    if not lines or tuple(lines[0]) != COLUMNS:
+    rows = _rows(path, content)
+    if tuple(next(rows, ())) != COLUMNS:
         raise LedgerError(f"{path}, line 1: the heading is not what was written. {_CURE}")
-    for number, row in enumerate(lines[1:], 1):
+    if not content.startswith(_line(COLUMNS).encode()):
+        raise LedgerError(f"{path}: it is not what was written. {_CURE}")
+    entries: list[Entry] = []
+    previous, place = NOTHING_BEFORE, len(_line(COLUMNS))
+    for number, row in enumerate(rows, 1):
         entry = _entry(path, number, row)
-        sealed = (entry.entry, entry.previous, entry.hash) == (number, previous, seal(astuple(entry)[:-2], previous))
-        if not sealed or _line(astuple(entry)) != _line(row):
+        values, written = _values(entry), _line(_values(entry)).encode()
+        sealed = (entry.entry, entry.previous, entry.hash) == (number, previous, seal(values[:-2], previous))
+        if not sealed or not content.startswith(written, place):
             raise LedgerError(f"{path}, entry {number}: it is not what was written. {_CURE}")
-        previous = entry.hash
+        previous, place = entry.hash, place + len(written)
         entries.append(entry)
-    if text != _line(COLUMNS) + "".join(_line(astuple(entry)) for entry in entries):
+    if place != len(content):
         raise LedgerError(f"{path}: it is not what was written. {_CURE}")
     return entries
 
@@ -103,9 +110,9 @@ def head(entries: Sequence[Entry]) -> str:
     return entries[-1].hash if entries else NOTHING_BEFORE
 
 
-def _rows(path: Path, text: str) -> Iterator[list[str]]:
+def _rows(path: Path, content: bytes) -> Iterator[list[str]]:
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
+        yield from csv.reader(io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", newline=""), strict=True)
     except csv.Error as error:
         raise LedgerError(f"{path}: it is not what was written ({error}). {_CURE}") from None
 
@@ -118,13 +125,16 @@ def _entry(path: Path, number: int, row: list[str]) -> Entry:
             run=int(values["run"]),
             until=date.fromisoformat(values["until"]),
             known_on=_day(values["known_on"]),
-            contract_id=values["contract_id"],
+            contract_id=intern(values["contract_id"]),
             subject=values["subject"],
-            fee_id=values["fee_id"],
+            fee_id=intern(values["fee_id"]),
             participation_id=values["participation_id"] or None,
             earned_on=_day(values["earned_on"]),
             difference_cents=int(values["difference_cents"]),
-            **{name: values[name] for name in ("reason", "facts", "terms", "pilot", "program", "previous", "hash")},
+            # Words that many entries have are kept once: a million entries are several times smaller so.
+            **{name: intern(values[name]) for name in ("reason", "facts", "terms", "pilot", "program")},
+            previous=values["previous"],
+            hash=values["hash"],
         )
     except ValueError:
         raise LedgerError(f"{path}, entry {number}: it is not what was written. {_CURE}") from None
@@ -145,7 +155,7 @@ def add(folder: Path, old: Sequence[Entry], new: Sequence[Entry]) -> None:
     handle, name = tempfile.mkstemp(prefix=".ledger-", dir=folder)
     with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
         file.write(_line(COLUMNS))
-        file.writelines(_line(astuple(entry)) for entry in (*old, *new))
+        file.writelines(_line(_values(entry)) for entry in (*old, *new))
         file.flush()
         os.fsync(file.fileno())
     Path(name).replace(folder / FILE)
