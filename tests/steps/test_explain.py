@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from polku.base.engine import DuckDB, Settings
 from polku.facts import put
 from polku.settlement import explain, explanation_json, explanation_text, fee_lines
+from tests.readings.amendments import fee_ids, fee_of, terms_of
 from tests.readings.days import Row
 from tests.readings.paying import World, paying_worlds
 from tests.readings.pilot_files import paying_pilot
@@ -61,7 +63,7 @@ def test_what_is_told_is_what_the_lines_say(engine: DuckDB, folder: Path, world:
 
 
 def compare(world: World, told: Row, lines: dict[tuple[str, str], Row]) -> None:
-    fees_of = {contract["id"]: contract["fees"] for contract in world.contracts}
+    contracts = {contract["id"]: contract for contract in world.contracts}
     earned: dict[tuple[str, str], Row] = {}
     own = [
         row["participation_id"]
@@ -72,9 +74,9 @@ def compare(world: World, told: Row, lines: dict[tuple[str, str], Row]) -> None:
     for participation in told["participations"]:
         contract = participation["contract_id"]
         assert participation["belongs"] == (participation["reason"] is None)
-        expected = [fee["id"] for fee in fees_of[contract]] if participation["belongs"] else []
-        assert [fee["fee_id"] for fee in participation["fees"]] == expected
-        for fee, terms in zip(participation["fees"], fees_of.get(contract, []), strict=bool(participation["belongs"])):
+        fees = fees_then(contracts[contract], participation, world) if participation["belongs"] else []
+        assert [fee["fee_id"] for fee in participation["fees"]] == [fee["id"] for fee in fees]
+        for fee, terms in zip(participation["fees"], fees, strict=True):
             look_at(fee, terms, world)
             if fee["earned"]:
                 assert (contract, fee["fee_id"]) not in earned, "told twice"
@@ -85,6 +87,12 @@ def compare(world: World, told: Row, lines: dict[tuple[str, str], Row]) -> None:
             assert earned[key][column] == line[column]
         assert earned[key]["earned_on"] == line["earned_on"].isoformat()
         assert earned[key]["sentence"].startswith(line["evidence"])
+
+
+def fees_then(contract: Row, participation: Row, world: World) -> list[Row]:
+    """The fees of the participation's terms, in the order in which the contract got them."""
+    terms = terms_of(contract, date.fromisoformat(participation["start_date"]), world.until)
+    return [fee for name in fee_ids(contract) if (fee := fee_of(terms, name)) is not None]
 
 
 def look_at(fee: Row, terms: Row, world: World) -> None:
