@@ -36,6 +36,10 @@ class Output:
         """Write a text file (a page, a summary) together with the tables."""
         self._staged(name).write_text(content, encoding="utf-8")
 
+    def content(self, name: str, content: bytes) -> None:
+        """Write a file that is not text (a PDF, a workbook) together with the tables."""
+        self._staged(name).write_bytes(content)
+
     def _staged(self, file: str) -> Path:
         """Where a file waits. Its place is looked at now, so that nothing is moved when one of them is taken."""
         if (self._out / file).is_dir():

@@ -66,10 +66,13 @@ class Figures:
         return self.flows.get((service, went_to), NONE)
 
 
-def figures(engine: Engine, until: date) -> Figures:
-    """Count the tables that `path` keeps, as known on `until`; leaves no table of its own behind."""
+def figures(engine: Engine, since: date | None = None) -> Figures:
+    """Count the tables that `path` keeps; leaves no table of its own behind.
+
+    since: only participations that began on the day or later, and vouchers issued then.
+    """
     for name in TABLES:
-        engine.run(FOLDER, name, until=until, long_wait=LONG_WAIT_DAYS)
+        engine.run(FOLDER, name, since=since, long_wait=LONG_WAIT_DAYS)
     flows, following, waits, breaks = (engine.rows(f"SELECT * FROM {name}") for name in TABLES)
     engine.drop(*TABLES)
     when = {followed: Count(n, clients) for followed, n, clients in following}

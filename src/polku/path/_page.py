@@ -8,9 +8,9 @@ from pathlib import Path
 
 from polku.base.engine import Engine
 from polku.definition import Pilot
-from polku.page import Box, Language, framed
+from polku.page import Box, Language, Section, framed
 from polku.path._figures import figures
-from polku.path._told import headlines, sections
+from polku.path._told import breaks_section, followed_section, headlines, sections
 from polku.path._words import Asked, Words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -24,7 +24,7 @@ def page(engine: Engine, pilot: Pilot, *, until: date, lang: Language = "fi", no
     the tables may not. Raises PageError when a chart cannot be drawn.
     """
     asked = Asked(pilot, until, Words(lang))
-    found = figures(engine, until)
+    found = figures(engine)
     name = pilot.name.in_language(lang)
     return framed(
         TEMPLATES,
@@ -40,3 +40,14 @@ def page(engine: Engine, pilot: Pilot, *, until: date, lang: Language = "fi", no
         headlines=headlines(found, asked),
         sections=sections(found, asked),
     )
+
+
+def parts(engine: Engine, pilot: Pilot, *, since: date | None, until: date, lang: Language = "fi") -> list[Section]:
+    """What followed the services and where the path breaks, for another room's page.
+
+    Counts as `page` does, but only participations that began on `since` or later, and vouchers issued then. The chart
+    wants the style of a page that has it wide: its block's id is `what-followed`.
+    """
+    asked = Asked(pilot, until, Words(lang))
+    found = figures(engine, since)
+    return [followed_section(found, asked), breaks_section(found, asked)]

@@ -47,7 +47,7 @@ def headlines(found: Figures, asked: Asked) -> list[Headline]:
 
 def sections(found: Figures, asked: Asked) -> list[Section]:
     """The page's sections, each with its figures."""
-    return [_followed(found, asked), _waits(found, asked), _breaks(found, asked), _how(asked)]
+    return [followed_section(found, asked), _waits(found, asked), breaks_section(found, asked), _how(asked)]
 
 
 def _marks(found: Figures) -> Marks:
@@ -73,7 +73,8 @@ def _target(went_to: str, asked: Asked) -> str:
     return asked.say(f"followed.{went_to}")
 
 
-def _followed(found: Figures, asked: Asked) -> Section:
+def followed_section(found: Figures, asked: Asked) -> Section:
+    """What followed each service: the flow chart and its table."""
     title = asked.say("followed.title")
     if not found.services:
         return Section("followed", title, [asked.say("followed.none")])
@@ -152,7 +153,8 @@ def _wait(label: str, waits: Waits, shown: list[Shown], asked: Asked) -> Row:
     return Row(label, [figure(waits.all, shown[2]), figure(waits.beyond, shown[1]), days])
 
 
-def _breaks(found: Figures, asked: Asked) -> Section:
+def breaks_section(found: Figures, asked: Asked) -> Section:
+    """Where the path breaks, by kind."""
     title = asked.say("breaks.title")
     if not found.breaks:
         return Section("breaks", title, [asked.say("breaks.none")])

@@ -1,4 +1,5 @@
--- Waits by service, with the sum (null): within $long_wait days and longer, on how many clients they rest, the median.
+-- Waits for what began from $since on, by service, with the sum (null): within $long_wait days and longer, on how many
+-- clients they rest, the median.
 with known as (
     select
         participations.service_id,
@@ -7,6 +8,7 @@ with known as (
         waits.wait_days > $long_wait as long_wait
     from waits
     join participations on participations.participation_id = waits.participation_id
+    where waits.start_date >= coalesce(cast($since as date), waits.start_date)
 )
 select
     service_id,

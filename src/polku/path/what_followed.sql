@@ -47,6 +47,7 @@ select
     known.participation_id,
     known.person_id,
     known.service_id,
+    known.start_date as began_on,
     known.ended_on,
     case
         when known.end_reason in ('job', 'education') then 'work_or_studies'

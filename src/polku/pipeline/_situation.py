@@ -30,19 +30,22 @@ def situation(source: Input, to: Target, asked: PictureAsked, tell: Progress) ->
     months = rooms.months_between(asked.since, asked.until)
     pilot = load_pilot(asked.pilot) if asked.pilot is not None else None
     with loaded(source, tell) as (engine, summary), output(engine, to.folder, to.form) as tables:
-        run = _run(engine, source, asked, pilot.pilot if pilot is not None else None, months)
+        run = record(engine, source, pilot.pilot if pilot is not None else None, months, published=asked.publish)
         if asked.add:
             tell("Comparing with the earlier run")
             earlier = rooms.earlier_run(engine, to.folder, run)
             months = [month for month in months if month.isoformat() > earlier.last]
             run = replace(run, first=earlier.first)
         rooms.situation(engine, months, pilot, source.known_on, tell)
-        _write(engine, to, tables, asked)
+        write_picture(engine, to, tables, asked)
         tables.text(rooms.RECORD, run.as_json())
         return summary | tables.counts
 
 
-def _run(engine: Engine, source: Input, asked: PictureAsked, pilot: str | None, months: list[date]) -> rooms.Run:
+def record(
+    engine: Engine, source: Input, pilot: str | None, months: list[date], *, published: bool, near: bool = False
+) -> rooms.Run:
+    """What the figures of the months rest on, for a later run that adds to them."""
     known_on = source.known_on.isoformat() if source.known_on is not None else None
     return rooms.Run(
         definitions=rooms.version(),
@@ -52,11 +55,12 @@ def _run(engine: Engine, source: Input, asked: PictureAsked, pilot: str | None, 
         first=months[0].isoformat(),
         last=months[-1].isoformat(),
         facts=rooms.facts_until(engine, rooms.last_of(months[-1])),
-        published=asked.publish,
+        published=published,
+        near=near,
     )
 
 
-def _write(engine: Engine, to: Target, tables: Output, asked: PictureAsked) -> None:
+def write_picture(engine: Engine, to: Target, tables: Output, asked: PictureAsked) -> None:
     """All tables, with the earlier rows first where months are added."""
     names = ["indicators"]
     if asked.publish:

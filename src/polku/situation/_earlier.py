@@ -38,7 +38,10 @@ class EarlierRunError(PolkuError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run rests on. months: the first and the last, as ISO days. facts: their fingerprint up to the last day."""
+    """What a run rests on. months: the first and the last, as ISO days. facts: their fingerprint up to the last day.
+
+    near: whether only the employment areas of the pilot's municipalities were counted.
+    """
 
     definitions: str
     pilot: str | None
@@ -48,6 +51,7 @@ class Run:
     last: str
     facts: str
     published: bool
+    near: bool = False
 
     def as_json(self) -> str:
         """The record's text."""
@@ -94,6 +98,7 @@ def earlier_run(engine: Engine, folder: Path, asked: Run) -> Run:
         "known-on": (run.known_on, asked.known_on),
         "mapping": (run.mapping, asked.mapping),
         "published table": (run.published, asked.published),
+        "areas": (run.near, asked.near),
     }
     other = [name for name, (then, now) in same.items() if then != now]
     now = facts_until(engine, _last_day(run.last))

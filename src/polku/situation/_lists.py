@@ -29,8 +29,11 @@ INDICATOR_GROUPS: Columns = {
 }
 
 
-def load_lists(engine: Engine, months: Sequence[date], pilot: Pilot | None) -> None:
-    """Keep what the SQL joins: months, places, areas, groups, and what counts in the activation rate."""
+def load_lists(engine: Engine, months: Sequence[date], pilot: Pilot | None, *, near: bool = False) -> None:
+    """Keep what the SQL joins: months, places, areas, groups, and what counts in the activation rate.
+
+    near: only the employment areas that have a municipality of the pilot; other places stay in the country's figures.
+    """
     days = [(month, month, last_of(month), count_day(month)) for month in months]
     columns = {"month": "DATE", "first_day": "DATE", "last_day": "DATE", "count_day": "DATE"}
     engine.load("months", columns, days)
@@ -39,20 +42,27 @@ def load_lists(engine: Engine, months: Sequence[date], pilot: Pilot | None) -> N
     )
     engine.load("levels", {"area_kind": "VARCHAR"}, [(level,) for level in LEVELS])
     engine.load("dimensions", {"dimension": "VARCHAR"}, [(one,) for one in ("all", *GROUPS)])
-    _load_areas(engine, months, pilot.pilot if pilot is not None else None)
+    around = pilot.municipalities if near and pilot is not None else ()
+    _load_areas(engine, months, pilot.pilot if pilot is not None else None, around)
     rows = [(one.indicator, one.kind, group, one.of_clients, one.withheld and group != "all")
             for one in indicators() for group in one.all_groups]  # fmt: skip
     engine.load("indicator_groups", INDICATOR_GROUPS, rows)
     _load_flags(engine, pilot)
 
 
-def _load_areas(engine: Engine, months: Sequence[date], pilot: str | None) -> None:
-    """`places`: a code's municipality in a month; `area_of`: its employment area; `areas`: those that have figures."""
+def _load_areas(engine: Engine, months: Sequence[date], pilot: str | None, around: Sequence[str]) -> None:
+    """`places`: a code's municipality in a month; `area_of`: its employment area; `areas`: those that have figures.
+
+    around: municipalities whose employment areas are enough (none: all).
+    """
     seen = engine.rows(
         "SELECT municipality FROM residences UNION SELECT municipality FROM vacancies"
         " UNION SELECT municipality FROM employers"
     )
     codes = sorted(code for (code,) in seen if code is not None and municipality_known(code))
+    if around:
+        wanted = {_area_of(code) or code for code in around}
+        codes = [code for code in codes if (_area_of(code) or code) in wanted]
     found = {month: {code: municipality_successor(code, count_day(month)) for code in codes} for month in months}
     engine.load(
         "places",

@@ -68,6 +68,8 @@ def situation(
     pilot: Pilot | None = None,
     known_on: date | None = None,
     tell: Callable[[str], None] | None = None,
+    *,
+    near: bool = False,
 ) -> None:
     """Keep the tables `figures` and `indicators` of the months (their first days, in a row).
 
@@ -75,11 +77,12 @@ def situation(
     zero where nobody was counted, and null for a share of nobody. Values are true; `suppressed` marks what the door
     blanks. Shares are per cent with numerator and denominator, the municipal share is in euros. With a pilot its own
     clients are an area, too; its services tell which kinds count in the activation rate. known_on: the last day that
-    the facts can know of. Source: docs/path/situation.md.
+    the facts can know of. near: only the municipalities in the employment areas of the pilot's municipalities (all,
+    where the pilot names none). Source: docs/path/situation.md.
     """
     name = pilot.pilot if pilot is not None else None
     ends = last_fact(engine, known_on or DAY_MAX) or months[0]
-    load_lists(engine, months, pilot)
+    load_lists(engine, months, pilot, near=near)
     engine.run(FOLDER, "status_runs")
     depth = load_guards(engine)
     _flows(engine, months, name, ends)
