@@ -10,6 +10,14 @@ from polku.estimation._result import Estimate, EstimationError
 
 MODULES = {
     "randomised": "_randomised",
+    "iv": "_iv",
+    "ipw": "_ipw",
+    "aipw": "_aipw",
+    "matching": "_matching",
+    "did": "_differences",
+    "staggered": "_staggered",
+    "rdd": "_discontinuity",
+    "survival": "_survival",
 }
 
 

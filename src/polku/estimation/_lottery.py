@@ -31,7 +31,7 @@ def redrawn(made: Sample, blocks: NDArray[Any] | None, clusters: NDArray[Any] | 
     block = np.zeros(len(made.y), dtype=int) if blocks is None else blocks
     place = np.zeros(len(size), dtype=int)
     place[units] = block
-    total, square = np.bincount(units, weights=rest), np.bincount(units, weights=rest**2)
+    total, square = (np.bincount(units, weights=one).astype(float) for one in (rest, rest**2))
     random = np.random.default_rng(seed)
     seen = _statistic(share, total, square, size)
     as_large = sum(
