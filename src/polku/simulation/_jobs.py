@@ -27,6 +27,7 @@ from polku.simulation._rates import (
 )
 from polku.simulation._records import fall_short
 from polku.simulation._rows import Rows, rows_at
+from polku.simulation._wages import hourly, monthly
 from polku.simulation._world import World, day_number
 
 EARLIER = (0.97, 0.86, 0.76, 0.66, 0.5)  # chance of one more earlier job
@@ -92,8 +93,12 @@ def education(
 
 def employment(
     rng: np.random.Generator, world: World, people: People, past: Past, spells: dict[str, Ints], served: Ints
-) -> tuple[Ints, dict[str, pa.Array]]:
-    """Whose rows they are, and columns of the table `employment` but its id. served: (n) first day in a service."""
+) -> tuple[dict[str, Ints], dict[str, pa.Array]]:
+    """The jobs, and columns of the table `employment` but its id. served: (n) first day in a service.
+
+    Of a job, `paid` is the last day of wages (before its start where another row tells them), `monthly` the wages of a
+    full month in cents, whether the row tells them or not.
+    """
     jobs = _main_jobs(rng, people, past, spells)
     jobs["employer"] = _employers(rng, world, jobs)
     n = len(jobs["person"])
@@ -104,19 +109,20 @@ def employment(
     jobs = {name: np.concatenate([jobs[name], *(more[name] for more in beside)]) for name in jobs}
     jobs = rows_at(jobs, jobs["start"] <= day_number(world.until))
     jobs["end"] = np.where(jobs["end"] > day_number(world.until), OPEN, jobs["end"])
+    jobs |= {"paid": jobs["end"]}
     jobs = fall_short(rng, world, jobs | _proof(rng, world, jobs["start"], served[jobs["person"]]))
     jobs = rows_at(jobs, jobs["start"] <= day_number(world.until))
     jobs["end"] = np.where(jobs["end"] > day_number(world.until), OPEN, jobs["end"])
     jobs = rows_at(jobs, (jobs["recorded"] <= day_number(world.until)) | (jobs["recorded"] == OPEN))
     jobs = rows_at(jobs, np.lexsort((jobs["employer"], jobs["start"], jobs["person"])))
-    return jobs["person"], _table(rng, people, jobs)
+    known = rng.random(len(jobs["person"])) >= 0.06
+    jobs |= {"monthly": monthly(hourly(rng, len(known)), jobs["hours"])}
+    return jobs, _table(rng, people, jobs, known)
 
 
-def _table(rng: np.random.Generator, people: People, jobs: dict[str, Ints]) -> dict[str, pa.Array]:
+def _table(rng: np.random.Generator, people: People, jobs: dict[str, Ints], known: Flags) -> dict[str, pa.Array]:
+    """known: whose hours and wages the row tells."""
     n = len(jobs["person"])
-    known = rng.random(n) >= 0.06
-    wage = 1150 + rng.gamma(4.0, 130.0, n)  # cents an hour
-    monthly = (np.round(wage * jobs["hours"] / 100 * 4.3 / 100) * 100).astype(np.int64)
     other = pick(rng, np.tile(OCCUPATION_WEIGHTS, (n, 1)))
     return {
         "employer_id": ids("t", jobs["employer"] + 1, jobs["own"] == 0),
@@ -125,7 +131,7 @@ def _table(rng: np.random.Generator, people: People, jobs: dict[str, Ints]) -> d
         "weekly_hours": hundredths(jobs["hours"], known),
         "subsidised": flags(jobs["state"] == SUBSIDISED),
         "self_employed": flags(jobs["own"] == 1),
-        "monthly_eur": hundredths(monthly, known & (jobs["own"] == 0)),
+        "monthly_eur": hundredths(jobs["monthly"], known & (jobs["own"] == 0)),
         "occupation": take(OCCUPATIONS, np.where(rng.random(n) < 0.65, people.occupation[jobs["person"]], other)),
         "source": take(SOURCES, jobs["source"]),
         "confirmed_on": days(jobs["confirmed"]),

@@ -17,7 +17,8 @@ def fall_short(rng: np.random.Generator, world: World, jobs: dict[str, Ints]) ->
     """The jobs as they are recorded.
 
     Of those that an employer, a provider or the client told some have no end, and some are told again by the register:
-    the same employer, days that differ a little, and for half of them other hours.
+    the same employer, days that differ a little, and for half of them other hours. Wages are paid to the true end, and
+    once.
     """
     records, n = world.settings.records, len(jobs["person"])
     draw = rng.random((3, n))
@@ -31,6 +32,7 @@ def fall_short(rng: np.random.Generator, world: World, jobs: dict[str, Ints]) ->
     copy |= {
         "start": start,
         "end": end,
+        "paid": start - 1,
         "hours": np.where(draw[2][again] < 0.5, FULL_TIME, copy["hours"]),
         "source": np.full(len(start), REGISTER),
         "recorded": np.maximum(copy["recorded"], start) + copy.pop("late"),

@@ -25,15 +25,17 @@ from polku.simulation._rates import AT_WORK, EFFECT_DAYS, OPEN, STATES, Flags, I
 from polku.simulation._rows import rows_at
 from polku.simulation._rules import Rules
 from polku.simulation._settings import Settings
+from polku.simulation._wages import earnings
 from polku.simulation._walk import walk
 from polku.simulation._world import World, day_number, draw_world, entry_days
 from polku.simulation._write import FactsFolder
 
 CHUNK = 100_000  # people at a time: memory stays bounded, and a chunk's people depend on nothing but seed and place
-TABLES = ("persons", "residences", "statuses", "rights", "benefits", "employment", "education", "participations",
-          "milestones", "enrolments", "coach_assignments", "risk_scores", "contacts", "employers", "vacancies",
-          "introductions", "vouchers", "costs")  # fmt: skip
+TABLES = ("persons", "residences", "statuses", "rights", "benefits", "employment", "earnings", "education",
+          "participations", "milestones", "enrolments", "coach_assignments", "risk_scores", "contacts", "employers",
+          "vacancies", "introductions", "vouchers", "costs")  # fmt: skip
 MOST_CLIENTS = 5_000_000
+FIRST_PAY = 2**31  # streams of chance for wages, one a chunk: those of the people begin at 0
 
 
 def simulate(
@@ -127,7 +129,8 @@ def _write_chunks(
         drawn = low[month] + (rng.random(len(order)) * (high - low + 1)[month]).astype(np.int64)
         entry = np.where(stock, day_number(world.start), drawn)
         people = draw_people(rng, world, first + 1, _arrivals(rng, world, order, entry, stock))
-        _Chunk(folder, world, people, rng, beside).write(rules)
+        pay = _rng(seed, FIRST_PAY + number)
+        _Chunk(folder, world, people, rng, pay, beside).write(rules)
 
 
 def _arrivals(rng: np.random.Generator, world: World, order: Ints, entry: Ints, stock: Flags) -> Arrivals:
@@ -145,6 +148,7 @@ class _Chunk:
     world: World
     people: People
     rng: np.random.Generator
+    pay: np.random.Generator
     beside: Beside
 
     def write(self, rules: Rules) -> None:
@@ -165,12 +169,14 @@ class _Chunk:
         visits = visiting.draw_visits(rng, world, people, spells, traces.light.sorted("person", "start"), studying)
         served = np.full(len(people), OPEN)
         np.minimum.at(served, visits.rows["person"], visits.rows["start"])
-        who, jobs = work.employment(rng, world, people, traces.past, spells, served)
-        numbers = folder.counts["employment"] + 1 + np.arange(len(who))
-        folder.add("employment", {"employment_id": ids("e", numbers)} | self._of(who) | jobs)
+        jobs, columns = work.employment(rng, world, people, traces.past, spells, served)
+        numbers = folder.counts["employment"] + 1 + np.arange(len(jobs["person"]))
+        folder.add("employment", {"employment_id": ids("e", numbers)} | self._of(jobs["person"]) | columns)
+        for lot in earnings(self.pay, world, people.first, jobs):
+            folder.add("earnings", lot)
         self._write_visits(visits)
         self._write_desk(spells, members, traces.reasons)
-        self.beside.put_forward(rng, people.first, spells, who, jobs)
+        self.beside.put_forward(rng, people.first, spells, jobs["person"], columns)
 
     def _write_visits(self, visits: visiting.Visits) -> None:
         rng, world = self.rng, self.world

@@ -13,6 +13,7 @@ from polku.simulation._columns import days, hundredths, ids, take, whole
 from polku.simulation._people import OCCUPATION_WEIGHTS, OCCUPATIONS
 from polku.simulation._rates import OPEN, UNEMPLOYED_STATES, YEAR, Flags, Ints, pick
 from polku.simulation._rows import Rows, rows_at
+from polku.simulation._wages import hourly, monthly
 from polku.simulation._world import World, day_number, successors
 
 # New vacancies of a month for each unemployed jobseeker: 34 200 / 308 900 in 9/2025, 26 400 / 318 700 in 11/2025,
@@ -65,7 +66,7 @@ def vacancies(rng: np.random.Generator, openings: Openings, homes: pa.Array, num
     """Columns of the table `vacancies` with the given numbers as ids. homes: the employers' municipalities."""
     n = len(openings.opened)
     hours = np.where(rng.random(n) < 0.7, 3750, 1500 + 250 * rng.integers(0, 8, n))
-    wage = 1150 + rng.gamma(4.0, 130.0, n)  # cents an hour
+    wage = hourly(rng, n)
     return {
         "vacancy_id": ids("v", numbers),
         "employer_id": ids("t", openings.employer + 1),
@@ -76,7 +77,7 @@ def vacancies(rng: np.random.Generator, openings: Openings, homes: pa.Array, num
         "opened_on": days(openings.opened),
         "closed_on": days(openings.closed),
         "weekly_hours": hundredths(hours),
-        "monthly_eur": hundredths(np.round(wage * hours / 100 * 4.3 / 100).astype(np.int64) * 100),
+        "monthly_eur": hundredths(monthly(wage, hours)),
     }
 
 
