@@ -9,7 +9,8 @@ from polku.situation._calendar import count_day, last_of, months_between
 from polku.situation._catalogue import DEFINITIONS, NOTES, Indicator, Note, catalogue, indicators, notes, version
 from polku.situation._door import published
 from polku.situation._earlier import RECORD, EarlierRunError, Run, add_earlier, earlier_run, facts_until
-from polku.situation._situation import INDICATORS, INDICATORS_ORDER, situation
+from polku.situation._situation import situation
+from polku.situation._tables import INDICATORS, INDICATORS_ORDER
 
 __all__ = [
     "DEFINITIONS",

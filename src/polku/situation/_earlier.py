@@ -11,6 +11,7 @@ from pathlib import Path
 from polku.base import PolkuError
 from polku.base.engine import Columns, Engine, Format
 from polku.situation._catalogue import version
+from polku.situation._tables import QUERIES
 
 RECORD = "situation.json"
 
@@ -134,15 +135,18 @@ def _last_day(month: str) -> date:
 
 
 def add_earlier(engine: Engine, folder: Path, table: str, columns: Columns) -> Format:
-    """Put the earlier run's rows of a table before the engine's own; the form in which they lie there."""
+    """Put the earlier run's rows of a table before the engine's own; the form in which they lie there.
+
+    They are read when the table is, so the folder's files must stay until it is written.
+    """
     parquet, text = folder / f"{table}.parquet", folder / f"{table}.csv"
+    earlier = f"earlier_{table}"
     if parquet.exists():
-        engine.open_parquet("earlier", parquet)
+        engine.open_parquet(earlier, parquet)
     elif text.exists():
-        engine.open_csv("earlier", text, list(columns), ",")
+        engine.open_csv(earlier, text, list(columns), ",")
     else:
         raise EarlierRunError(f"{folder} has no table {table}. Leave --add out and count all months anew.")
     typed = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns.items())
-    engine.make(table, f'SELECT {typed} FROM earlier UNION ALL SELECT * FROM "{table}"')
-    engine.drop("earlier")
+    engine.view(table, f"SELECT {typed} FROM {earlier} UNION ALL {QUERIES[table]}")
     return "parquet" if parquet.exists() else "csv"

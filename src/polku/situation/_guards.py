@@ -7,7 +7,7 @@ unemployment stands both for itself and for two of the durations. What is told t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from polku.base.engine import Columns, Engine
@@ -22,15 +22,15 @@ SAME_AS_GROUP = {  # an indicator that is a group of the unemployed
 }
 LONG, VERY = "long_term_unemployed", "very_long_term"
 COUNTED, REST = (1, 0, 0), (-1, 1, 0)
+REST_OF_ALL = "rest"  # what else there is: a column behind which an area's whole can be hidden
 
-_COLUMNS: Columns = {"measure": "VARCHAR", "col": "VARCHAR", "dim": "VARCHAR", "depth": "BIGINT"}
-_BELOW: Columns = {"measure": "VARCHAR", "col": "VARCHAR", "below": "VARCHAR"}
-_GUARDS: Columns = {"indicator": "VARCHAR", "group": "VARCHAR", "measure": "VARCHAR", "col": "VARCHAR"}
+_COLUMNS: Columns = {"col": "INTEGER", "depth": "INTEGER", "rest": "INTEGER"}
+_PAIRS: Columns = {"pair": "INTEGER", "depth": "INTEGER", "col": "INTEGER", "partner": "INTEGER"}
+_BELOW: Columns = {"col": "INTEGER", "below": "INTEGER"}
+_GUARDS: Columns = {"figure": "INTEGER", "col": "INTEGER"}
 _SOURCES: Columns = {
-    "measure": "VARCHAR",
-    "col": "VARCHAR",
-    "indicator": "VARCHAR",
-    "group": "VARCHAR",
+    "col": "INTEGER",
+    "figure": "INTEGER",
     "of_counted": "BIGINT",
     "of_among": "BIGINT",
     "of_people": "BIGINT",
@@ -60,19 +60,36 @@ class Measure:
         if higher is not None:
             yield from self.chain(higher)
 
+    def beside(self) -> Iterator[tuple[str, str]]:
+        """Each column with each other of its kind; the whole with the rest of the world."""
+        yield "all", REST_OF_ALL
+        for col, dim in self.dims.items():
+            yield from ((col, other) for other, its_dim in self.dims.items() if its_dim == dim and other != col)
 
-def load_guards(engine: Engine) -> int:
-    """Keep the tables that tell the door what to guard; how deep the columns go."""
+
+def load_guards(engine: Engine, figures: Mapping[tuple[str, str], int]) -> int:
+    """Keep the tables that tell the door what to guard; how deep the columns go.
+
+    `figures`: the number of each indicator's group. Columns are numbered in the order of their names and so are the
+    pairs of columns side by side, for what is joined by the million is a number.
+    """
     measures = [*_plain_measures(), _unemployment()]
-    columns = [(m.name, col, m.dims[col], m.depth(col)) for m in measures for col in m.above]
-    columns += [(m.name, "rest", "whole", 0) for m in measures]
-    below = [(m.name, high, col) for m in measures for col in m.above for high in m.chain(col)]
-    sources = [(m.name, col, *source) for m in measures for col, found in m.sources.items() for source in found]
+    names = sorted((m.name, col) for m in measures for col in (*m.above, REST_OF_ALL))
+    number = {name: n for n, name in enumerate(names)}
+    depths = {number[m.name, col]: m.depth(col) for m in measures for col in m.above}
+    rests = {number[m.name, "all"]: number[m.name, REST_OF_ALL] for m in measures}
+    columns = [(col, depth, rests.get(col)) for col, depth in depths.items()]
+    below = [(number[m.name, high], number[m.name, col]) for m in measures for col in m.above for high in m.chain(col)]
+    pairs = sorted((number[m.name, one], number[m.name, other]) for m in measures for one, other in m.beside())
+    sources = [(number[m.name, col], figures[indicator, group], *counts) for m in measures
+               for col, found in m.sources.items() for indicator, group, *counts in found]  # fmt: skip
+    guards = [(figures[row[:2]], number[row[2:]]) for one in indicators() for row in _guards(one)]
     engine.load("guard_columns", _COLUMNS, columns)
     engine.load("columns_below", _BELOW, below)
+    engine.load("column_pairs", _PAIRS, [(n, depths[one], one, other) for n, (one, other) in enumerate(pairs)])
     engine.load("guard_sources", _SOURCES, sources)
-    engine.load("guards", _GUARDS, [row for one in indicators() for row in _guards(one)])
-    return max(depth for *_, depth in columns)
+    engine.load("guards", _GUARDS, guards)
+    return max(depths.values())
 
 
 def _plain_measures() -> Iterator[Measure]:

@@ -19,8 +19,10 @@ from polku.situation._calendar import count_day, interview_deadlines, last_of
 from polku.situation._catalogue import GROUPS, indicators
 
 LEVELS = ("municipality", "employment_area", "pilot", "country")
+PARENT = {"municipality": "employment_area", "employment_area": "country"}
 FLAGS: Columns = {"valid_from": "DATE", "valid_to": "DATE", "counts": "BOOLEAN"}
 INDICATOR_GROUPS: Columns = {
+    "figure": "INTEGER",
     "indicator": "VARCHAR",
     "kind": "VARCHAR",
     "group": "VARCHAR",
@@ -29,25 +31,35 @@ INDICATOR_GROUPS: Columns = {
 }
 
 
-def load_lists(engine: Engine, months: Sequence[date], pilot: Pilot | None, *, near: bool = False) -> None:
-    """Keep what the SQL joins: months, places, areas, groups, and what counts in the activation rate.
+def load_lists(
+    engine: Engine, months: Sequence[date], pilot: Pilot | None, *, near: bool = False
+) -> dict[tuple[str, str], int]:
+    """Keep what the SQL joins: places, areas, groups, deadlines, and what counts in the activation rate.
 
+    Figures (an indicator's group) and areas have numbers; those of the figures are returned.
     near: only the employment areas that have a municipality of the pilot; other places stay in the country's figures.
     """
-    days = [(month, month, last_of(month), count_day(month)) for month in months]
-    columns = {"month": "DATE", "first_day": "DATE", "last_day": "DATE", "count_day": "DATE"}
-    engine.load("months", columns, days)
     engine.load(
         "interview_deadlines", {"day": "DATE", "last_day": "DATE"}, interview_deadlines(months[0], last_of(months[-1]))
     )
-    engine.load("levels", {"area_kind": "VARCHAR"}, [(level,) for level in LEVELS])
     engine.load("dimensions", {"dimension": "VARCHAR"}, [(one,) for one in ("all", *GROUPS)])
     around = pilot.municipalities if near and pilot is not None else ()
     _load_areas(engine, months, pilot.pilot if pilot is not None else None, around)
-    rows = [(one.indicator, one.kind, group, one.of_clients, one.withheld and group != "all")
-            for one in indicators() for group in one.all_groups]  # fmt: skip
-    engine.load("indicator_groups", INDICATOR_GROUPS, rows)
+    rows = [(one.indicator, group, one) for one in indicators() for group in one.all_groups]
+    engine.load(
+        "indicator_groups",
+        INDICATOR_GROUPS,
+        [(number, name, one.kind, group, one.of_clients, one.withheld and group != "all")
+         for number, (name, group, one) in enumerate(rows)],
+    )  # fmt: skip
     _load_flags(engine, pilot)
+    return {(name, group): number for number, (name, group, _) in enumerate(rows)}
+
+
+def load_months(engine: Engine, months: Sequence[date]) -> None:
+    """Keep `months`: those that are counted together, with their days."""
+    days = [(month, month, last_of(month), count_day(month)) for month in months]
+    engine.load("months", {"month": "DATE", "first_day": "DATE", "last_day": "DATE", "count_day": "DATE"}, days)
 
 
 def _load_areas(engine: Engine, months: Sequence[date], pilot: str | None, around: Sequence[str]) -> None:
@@ -70,11 +82,29 @@ def _load_areas(engine: Engine, months: Sequence[date], pilot: str | None, aroun
         [(month, code, place) for month, places in found.items() for code, place in places.items()],
     )
     parents = {place.code: _area_of(place.code) for place in municipalities()}
-    engine.load("area_of", {"municipality": "VARCHAR", "employment_area": "VARCHAR"}, parents.items())
+    rows = [(month, *row) for month, there in found.items() for row in _area_rows(there.values(), parents, pilot)]
+    names = sorted({(kind, area) for _, kind, area, _ in rows})  # in this order the first of two equal ways is taken
+    number = {name: n for n, name in enumerate(names)}
+    engine.load(
+        "area_names",
+        {"number": "INTEGER", "area_kind": "VARCHAR", "area": "VARCHAR"},
+        [(n, *name) for name, n in number.items()],
+    )
     engine.load(
         "areas",
-        {"month": "DATE", "area_kind": "VARCHAR", "area": "VARCHAR", "parent": "VARCHAR"},
-        [(month, *row) for month, places in found.items() for row in _area_rows(places.values(), parents, pilot)],
+        {"month": "DATE", "number": "INTEGER", "area_kind": "VARCHAR", "parent": "INTEGER"},
+        [(month, number[kind, area], kind, number.get((PARENT.get(kind, ""), parent or "")))
+         for month, kind, area, parent in rows],
+    )  # fmt: skip
+    engine.load(
+        "area_of",
+        {"municipality": "VARCHAR", "number": "INTEGER", "employment_area": "INTEGER"},
+        [(code, number.get(("municipality", code)), number.get(("employment_area", parent or "")))
+         for code, parent in parents.items()],
+    )  # fmt: skip
+    alone = {"country": number["country", "FI"], "pilot": number.get(("pilot", pilot or ""))}
+    engine.load(
+        "levels", {"area_kind": "VARCHAR", "number": "INTEGER"}, [(level, alone.get(level)) for level in LEVELS]
     )
 
 

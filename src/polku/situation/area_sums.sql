@@ -1,24 +1,25 @@
--- The sums of a month by area and group: all people, and those who are shown (outside the country's figures nobody
--- under a non-disclosure order is). Each area's people are counted anew, those without a municipality in the country's.
+-- The sums by month, area and figure: all people, and those who are shown (outside the country's figures nobody under a
+-- non-disclosure order is). Each area's people are counted anew, those without a municipality in the country's.
 with placed_sums as (
     select
-        levels.area_kind,
+        indicator_groups.figure,
         case levels.area_kind
-            when 'municipality' then group_sums.municipality
+            when 'municipality' then area_of.number
             when 'employment_area' then area_of.employment_area
-            when 'pilot' then case when in_pilot then $pilot end
-            else 'FI' end as area,
+            when 'pilot' then case when in_pilot then levels.number end
+            else levels.number end as area,
         case when levels.area_kind = 'country' or not hidden then 1 else 0 end as shown,
         group_sums.*
     from group_sums
+    join indicator_groups
+        on indicator_groups.indicator = group_sums.indicator and indicator_groups."group" = group_sums."group"
     cross join levels
     left join area_of on area_of.municipality = group_sums.municipality
 )
 select
-    indicator,
-    area_kind,
+    month,
     area,
-    "group",
+    figure,
     cast(sum(counted) as bigint) as counted,
     cast(sum(among) as bigint) as among,
     cast(sum(people) as bigint) as people,
@@ -27,4 +28,4 @@ select
     cast(sum(shown * people) as bigint) as shown_people
 from placed_sums
 where area is not null
-group by indicator, area_kind, area, "group"
+group by month, area, figure

@@ -1,21 +1,20 @@
--- Every figure of the month: each indicator in each area and group, zero where nobody was counted. `counted` and `among`
--- stand behind the value; `shown_…` are the same without people whose place must not be told.
+-- Every figure of the months: each indicator and group in each area, zero where nobody was counted. `counted` and
+-- `among` stand behind the value; `shown_…` are the same without people whose place must not be told.
 with grid as (
-    select
-        indicator_groups.indicator,
-        indicator_groups.kind,
-        areas.area_kind,
-        areas.area,
-        indicator_groups."group"
+    select areas.month, areas.number as area, indicator_groups.*
     from indicator_groups
     join areas on areas.area_kind <> 'pilot' or indicator_groups.of_clients
-    where areas.month = $month
+    join months on months.month = areas.month
+), numbered_medians as (
+    select median_cells.*, indicator_groups.figure
+    from median_cells
+    join indicator_groups
+        on indicator_groups.indicator = median_cells.indicator and indicator_groups."group" = median_cells."group"
 )
 select
-    grid.indicator,
-    grid.area_kind,
+    grid.month,
     grid.area,
-    grid."group",
+    grid.figure,
     grid.kind,
     case when grid.kind <> 'median' then coalesce(sums.counted, 0) end as counted,
     case when grid.kind = 'share' then coalesce(sums.among, 0) end as among,
@@ -27,13 +26,6 @@ select
     medians.shown_value as shown_median
 from grid
 left join area_sums as sums
-    on sums.indicator = grid.indicator
-    and sums.area_kind = grid.area_kind
-    and sums.area = grid.area
-    and sums."group" = grid."group"
-left join median_cells as medians
-    on medians.month = $month
-    and medians.indicator = grid.indicator
-    and medians.area_kind = grid.area_kind
-    and medians.area = grid.area
-    and medians."group" = grid."group"
+    on sums.month = grid.month and sums.area = grid.area and sums.figure = grid.figure
+left join numbered_medians as medians
+    on medians.month = grid.month and medians.area = grid.area and medians.figure = grid.figure

@@ -1,4 +1,4 @@
--- The cases of a month summed by municipality and group. A case is in one group of each kind, or in none.
+-- The cases summed by month, municipality and group. A case is in one group of each kind, or in none.
 with grouped as (
     select
         cases.*,
@@ -14,6 +14,7 @@ with grouped as (
 )
 select
     indicator,
+    month,
     municipality,
     in_pilot,
     hidden,
@@ -23,4 +24,4 @@ select
     sum(among) as among
 from grouped
 where "group" is not null
-group by indicator, municipality, in_pilot, hidden, "group"
+group by indicator, month, municipality, in_pilot, hidden, "group"

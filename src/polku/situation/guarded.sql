@@ -1,9 +1,9 @@
--- The counts that the publishing door guards, by measure, area and column. A count is small when it, or the number of
--- people behind it, is 1 to 4. `rest` stands for whatever else is in the area: an area's whole can be hidden behind it.
+-- The counts that the publishing door guards, by month, area and column. A count is small when it, or the number of
+-- people behind it, is 1 to 4. Each whole has a column for the rest of the world, behind which it can be hidden. `n` is
+-- told up to 5, for no count needs more room to move; `price`: how many people are lost if the count is blank.
 with counts as (
     select
-        sources.measure,
-        cells.area_kind,
+        cells.month,
         cells.area,
         sources.col,
         sum(sources.of_counted * coalesce(cells.shown_counted, 0) + sources.of_among * coalesce(cells.shown_among, 0)
@@ -12,28 +12,25 @@ with counts as (
             + sources.of_people * cells.people) as all_n,
         max(cells.shown_people) as people
     from guard_sources as sources
-    join cells on cells.indicator = sources.indicator and cells."group" = sources."group"
-    group by sources.measure, cells.area_kind, cells.area, sources.col
+    join cells on cells.figure = sources.figure
+    group by cells.month, cells.area, sources.col
 ), with_rest as (
-    select *, (n > 0 and (n < 5 or people < 5)) or (all_n > 0 and all_n < 5) as small
+    select month, area, col, n, (n > 0 and (n < 5 or people < 5)) or (all_n > 0 and all_n < 5) as small, false as is_rest
     from counts
     union all
-    select measure, area_kind, area, 'rest' as col, 1000000000 as n, 1000000000 as all_n, 1000000000 as people,
-        false as small
+    select counts.month, counts.area, columns.rest as col, 5 as n, false as small, true as is_rest
     from counts
-    where col = 'all'
+    join guard_columns as columns on columns.col = counts.col
+    where columns.rest is not null
 )
 select
-    with_rest.measure,
-    with_rest.area_kind,
+    with_rest.month,
     with_rest.area,
+    areas.area_kind,
     areas.parent,
     with_rest.col,
-    columns.dim,
-    columns.depth,
-    cast(with_rest.n as bigint) as n,
+    cast(least(with_rest.n, 5) as integer) as n,
     with_rest.small,
-    cast(case when with_rest.small or with_rest.col = 'rest' then 0 else with_rest.n end as bigint) as price
+    cast(case when with_rest.small or with_rest.is_rest then 0 else with_rest.n end as bigint) as price
 from with_rest
-join guard_columns as columns on columns.measure = with_rest.measure and columns.col = with_rest.col
-join areas on areas.area_kind = with_rest.area_kind and areas.area = with_rest.area and areas.month = $month
+join areas on areas.month = with_rest.month and areas.number = with_rest.area

@@ -1,29 +1,29 @@
 -- For each employment area and pair of columns the municipality through which its count can move best; only of columns
 -- in which a small count is still to be hidden.
 with asked as (
-    select distinct measure, col from left_small
-), ranked as (
+    select distinct month, col from left_small
+), best as (
     select
-        below.measure,
+        below.month,
         below.parent as employment_area,
-        below.area as municipality,
-        below.col,
-        below.partner,
-        below.n,
-        below.partner_n,
-        below.price + above.price as price,
-        row_number() over (
-            partition by below.measure, below.parent, below.col, below.partner
-            order by least(below.n, 5) + least(below.partner_n, 5) desc, below.price, below.area
-        ) as place
+        below.pair,
+        min((cast(10 - below.n - below.partner_n as bigint) * $prices + below.price) * $areas + below.area) as way
     from asked
-    join pairs as below on below.measure = asked.measure and below.col = asked.col
-    join pairs as above
-        on above.measure = below.measure
-        and above.area_kind = 'employment_area'
-        and above.area = below.parent
-        and above.col = below.col
-        and above.partner = below.partner
+    join pairs as below on below.month = asked.month and below.col = asked.col
     where below.area_kind = 'municipality'
+    group by below.month, below.parent, below.pair
 )
-select * from ranked where place = 1
+select
+    best.month,
+    best.employment_area,
+    below.area as municipality,
+    below.col,
+    best.pair,
+    below.n,
+    below.partner_n,
+    below.price + above.price as price
+from best
+join pairs as below
+    on below.month = best.month and below.area = best.way % $areas and below.pair = best.pair
+join pairs as above
+    on above.month = best.month and above.area = best.employment_area and above.pair = best.pair

@@ -1,16 +1,14 @@
--- The figures of the month as they are and as they are shown, with the marks of the publishing door. A median is blanked
+-- The figures of the months as they are and as they are shown, with the marks of the publishing door. A median is blanked
 -- where it rests on 1 to 4 people; it cannot be computed from others.
 with marked as (
-    select distinct guards.indicator, guards."group", blanks.area_kind, blanks.area
+    select distinct blanks.month, blanks.area, guards.figure
     from guards
-    join blanks on blanks.measure = guards.measure and blanks.col = guards.col
+    join blanks on blanks.col = guards.col
 )
 select
-    cells.indicator,
-    cast($month as date) as month,
-    cells.area_kind,
+    cells.month,
     cells.area,
-    cells."group",
+    cells.figure,
     case cells.kind
         when 'median' then median
         when 'share' then case when among > 0 then cast(100 * counted as double) / among end
@@ -29,9 +27,5 @@ select
     case when cells.kind = 'share' then shown_counted end as shown_numerator,
     case when cells.kind = 'share' then shown_among end as shown_denominator
 from cells
-join indicator_groups on indicator_groups.indicator = cells.indicator and indicator_groups."group" = cells."group"
-left join marked
-    on marked.indicator = cells.indicator
-    and marked."group" = cells."group"
-    and marked.area_kind = cells.area_kind
-    and marked.area = cells.area
+join indicator_groups on indicator_groups.figure = cells.figure
+left join marked on marked.month = cells.month and marked.area = cells.area and marked.figure = cells.figure

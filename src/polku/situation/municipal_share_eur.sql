@@ -8,6 +8,7 @@ with sums as (
         sum(shares.share_cents) as cents
     from person_shares as shares
     join persons on persons.person_id = shares.person_id
+    where shares.month between $first and $last
     group by shares.month, shares.municipality, coalesce(persons.non_disclosure, false), shares.person_id
 ), placed as (
     select *, row_number() over (partition by month, person_id order by cents desc, code) as place

@@ -1,32 +1,39 @@
 -- Every cell that is blanked at this depth: the small ones and those that hide them, with all columns below each.
 with ways as (
-    select measure, 'municipality' as area_kind, area, col, partner from hidden_near
+    select month, area, pair from hidden_near
     union all
-    select measure, 'municipality' as area_kind, other as area, col, partner from hidden_near
+    select month, other as area, pair from hidden_near
     union all
-    select measure, 'municipality' as area_kind, municipality as area, col, partner from hidden_far
+    select month, municipality as area, pair from hidden_far
     union all
-    select measure, 'municipality' as area_kind, other_municipality as area, col, partner from hidden_far
+    select month, other_municipality as area, pair from hidden_far
     union all
-    select measure, 'employment_area' as area_kind, employment_area as area, col, partner from hidden_far
+    select month, employment_area as area, pair from hidden_far
     union all
-    select measure, 'employment_area' as area_kind, other_area as area, col, partner from hidden_far
+    select month, other_area as area, pair from hidden_far
     union all
-    select measure, area_kind, area, col, partner from hidden_above
+    select month, area, pair from hidden_above
     union all
-    select measure, 'municipality' as area_kind, municipality as area, col, partner from hidden_above
+    select month, municipality as area, pair from hidden_above
     union all
-    select measure, 'employment_area' as area_kind, employment_area as area, col, partner from hidden_above
+    select month, employment_area as area, pair from hidden_above
     union all
-    select measure, 'country' as area_kind, 'FI' as area, col, partner from hidden_above where area_kind <> 'pilot'
+    select above.month, levels.number as area, above.pair
+    from hidden_above as above
+    join levels on levels.area_kind = 'country'
+    where above.area_kind <> 'pilot'
 ), both_columns as (
-    select measure, area_kind, area, col from ways
+    select ways.month, ways.area, column_pairs.col
+    from ways
+    join column_pairs on column_pairs.pair = ways.pair
     union all
-    select measure, area_kind, area, partner as col from ways
+    select ways.month, ways.area, column_pairs.partner as col
+    from ways
+    join column_pairs on column_pairs.pair = ways.pair
     union all
-    select measure, area_kind, area, col from small_cells
+    select month, area, col from small_cells
 )
-select distinct both_columns.measure, both_columns.area_kind, both_columns.area, columns_below.below as col
+select distinct both_columns.month, both_columns.area, columns_below.below as col
 from both_columns
-join columns_below on columns_below.measure = both_columns.measure and columns_below.col = both_columns.col
+join columns_below on columns_below.col = both_columns.col
 where both_columns.area is not null

@@ -8,12 +8,11 @@ with asked as (
 select
     placed.indicator,
     placed.month,
-    levels.area_kind,
     case levels.area_kind
-        when 'municipality' then placed.municipality
+        when 'municipality' then area_of.number
         when 'employment_area' then area_of.employment_area
-        when 'pilot' then case when placed.in_pilot then $pilot end
-        else 'FI' end as area,
+        when 'pilot' then case when placed.in_pilot then levels.number end
+        else levels.number end as area,
     case asked.dimension
         when 'all' then 'all'
         when 'age' then 'age:' || placed.age

@@ -14,18 +14,16 @@ select
             and enrolments.start_date <= events.day
             and (enrolments.end_date is null or enrolments.end_date >= events.day)
     ) as in_pilot,
-    coalesce(persons.non_disclosure, false) as hidden,
-    case when persons.birth_date > cast(events.day - interval 25 year as date) then 'under-25'
-        when persons.birth_date > cast(events.day - interval 55 year as date) then '25-54' else '55-plus' end as age,
-    persons.sex,
-    case when persons.native_language is null then 'unknown'
-        when persons.native_language in ('fi', 'sv', 'se', 'smn', 'sms') then 'domestic' else 'foreign' end as language,
-    case when persons.education_level is null then 'unknown' when persons.education_level <= 2 then '0-2'
-        when persons.education_level <= 4 then '3-4' else '5-8' end as education,
+    traits.hidden,
+    case when traits.birth_date > cast(events.day - interval 25 year as date) then 'under-25'
+        when traits.birth_date > cast(events.day - interval 55 year as date) then '25-54' else '55-plus' end as age,
+    traits.sex,
+    traits.language,
+    traits.education,
     row_number() over (partition by events.indicator, events.month, events.person_id order by events.day, events.counted)
         as place
 from events
-join persons on persons.person_id = events.person_id
+join traits on traits.person_id = events.person_id
 left join residences on residences.person_id = events.person_id
     and residences.start_date <= events.day
     and (residences.end_date is null or residences.end_date >= events.day)

@@ -1,9 +1,6 @@
 -- Small counts at $depth that are not blank already together with the column above them.
-select guarded.*
+select guarded.month, guarded.area, guarded.area_kind, guarded.parent, guarded.col
 from guarded
-left join blanks
-    on blanks.measure = guarded.measure
-    and blanks.area_kind = guarded.area_kind
-    and blanks.area = guarded.area
-    and blanks.col = guarded.col
-where guarded.small and guarded.depth = $depth and blanks.col is null
+join guard_columns as columns on columns.col = guarded.col
+left join blanks on blanks.month = guarded.month and blanks.area = guarded.area and blanks.col = guarded.col
+where guarded.small and columns.depth = $depth and blanks.col is null
