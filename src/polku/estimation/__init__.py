@@ -6,8 +6,11 @@ design leans on, and says in plain words what may be concluded.
 """
 
 from polku.estimation._estimate import estimate
+from polku.estimation._json import as_json
 from polku.estimation._question import DESIGNS, Design, Question
-from polku.estimation._result import BalanceRow, Estimate, EstimationError, Part, Said, Verdict, as_json
+from polku.estimation._read import read_table
+from polku.estimation._result import BalanceRow, Estimate, EstimationError, Part, Said, Verdict
+from polku.estimation._told import say, told, verdict_of
 
 __all__ = [
     "DESIGNS",
@@ -21,4 +24,8 @@ __all__ = [
     "Verdict",
     "as_json",
     "estimate",
+    "read_table",
+    "say",
+    "told",
+    "verdict_of",
 ]

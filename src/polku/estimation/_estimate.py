@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from polku.estimation._question import DESIGNS, Question
-from polku.estimation._result import Estimate, EstimationError
+from polku.estimation._result import Estimate, EstimationError, Said
 
 MODULES = {
     "randomised": "_randomised",
@@ -18,6 +19,18 @@ MODULES = {
     "staggered": "_staggered",
     "rdd": "_discontinuity",
     "survival": "_survival",
+}
+
+# Columns that only some designs use.
+USED_BY = {
+    "instrument": ("iv", "rdd"),
+    "unit": ("did", "staggered"),
+    "time": ("did", "staggered", "rdd", "survival"),
+    "block": ("randomised",),
+    "cluster": ("randomised", "iv", "ipw", "aipw", "matching", "did", "staggered", "survival"),
+    "event": ("survival",),
+    "running": ("rdd",),
+    "start": ("did",),
 }
 
 
@@ -32,7 +45,8 @@ def estimate(table: Any, question: Question) -> Estimate:
         raise EstimationError(f"There is no design {question.design!r}. There are: {', '.join(DESIGNS)}.")
     module = import_module(f"polku.estimation.{MODULES[question.design]}")
     found: Estimate = module.estimate(_frame(table), question)
-    return found
+    unused = [name for name, designs in USED_BY.items() if getattr(question, name) and question.design not in designs]
+    return replace(found, notes=(*found.notes, Said("note.unused", {"names": ", ".join(unused)}))) if unused else found
 
 
 def _frame(table: Any) -> Any:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Literal
 
 from polku.base import PolkuError
 from polku.estimation._question import Design
@@ -90,27 +89,3 @@ class Estimate:
         if self.failed or not (self.low > 0 or self.high < 0):
             return "cannot_tell"
         return "raises" if self.low > 0 else "lowers"
-
-
-EIGHT = ("design", "estimate", "se", "low", "high", "p", "n_treated", "n_comparison")
-
-
-def as_json(found: Estimate) -> dict[str, Any]:
-    """The estimate as JSON can hold it: the eight promised keys first; a number that is not finite is null."""
-    rest = [one.name for one in fields(found) if one.name not in EIGHT]
-    made = {name: _plain(getattr(found, name)) for name in (*EIGHT, *rest)}
-    return {**made, "verdict": found.verdict}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
-    if isinstance(value, Said):
-        return {"key": value.key, **{name: _plain(one) for name, one in value.values.items()}}
-    if isinstance(value, BalanceRow | Part):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    return value
