@@ -12,6 +12,8 @@ PolkuError
 ├── settlement.StatementError, InvoiceError
 ├── settlement.UnknownClientError
 ├── cost.BillError               a payer's bill that cannot be read
+├── experiment.ExperimentError    an experiment that cannot be designed, frozen or drawn
+│   ├── experiment.DesignError, PlanError, DrawError
 ├── engine.EngineError           a step's output is not of the promised form
 └── page.PageError               a chart or a page cannot be made
 """

@@ -10,6 +10,7 @@ import click
 
 from polku.cli._chain import check, outcomes, run, settle, target
 from polku.cli._cost import cost
+from polku.cli._experiment import design, draw
 from polku.cli._explain import explain
 from polku.cli._forecast import forecast
 from polku.cli._law import law
@@ -41,6 +42,8 @@ for command in (
     settle,
     explain,
     cost,
+    design,
+    draw,
     forecast,
     run,
     simulate,

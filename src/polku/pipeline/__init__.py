@@ -7,6 +7,7 @@ rooms in their order, writes all its tables or none, and returns a summary.
 from polku.pipeline._chain import demo, run, simulate
 from polku.pipeline._checking import Checked, check
 from polku.pipeline._cost import CostAsked, cost
+from polku.pipeline._experiment import DesignAsked, design, draw, freeze_plan, told_changes
 from polku.pipeline._handover import carry_over_pilot, close_pilot, extend_pilot
 from polku.pipeline._path import path
 from polku.pipeline._situation import PictureAsked, situation
@@ -16,6 +17,7 @@ from polku.pipeline._steps import EngineKind, explain, outcomes, settle, target
 __all__ = [
     "Checked",
     "CostAsked",
+    "DesignAsked",
     "EngineKind",
     "Input",
     "PictureAsked",
@@ -27,8 +29,11 @@ __all__ = [
     "close_pilot",
     "cost",
     "demo",
+    "design",
+    "draw",
     "explain",
     "extend_pilot",
+    "freeze_plan",
     "outcomes",
     "path",
     "run",
@@ -36,4 +41,5 @@ __all__ = [
     "simulate",
     "situation",
     "target",
+    "told_changes",
 ]
