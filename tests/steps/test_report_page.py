@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from polku import facts, outcome, report, settlement, targeting
+from polku import cost, facts, outcome, path, report, settlement, situation, targeting
 from polku.base.engine import DuckDB, Engine
 from polku.definition import Pilot, Text, load_pilot
 
@@ -74,12 +74,16 @@ def run(engine: Engine, pilot: Pilot, rows: dict[str, list[Row]], until: date = 
     targeting.members(engine, pilot, ON)
     outcome.outcomes(engine, until)
     settlement.fee_lines(engine, pilot, until)
+    path.path(engine, until)
+    engine.load("published", situation.INDICATORS, [])
+    cost.municipal_share(engine, ON, until)
+    cost.service_cost(engine, pilot, ON, until)
 
 
 def page(pilot: Pilot, rows: dict[str, list[Row]], lang: report.Language = "fi", until: date = UNTIL) -> str:
     with DuckDB() as engine:
         run(engine, pilot, rows, until)
-        return report.page(engine, pilot, on=ON, until=until, lang=lang)
+        return report.html(report.compose(engine, pilot, on=ON, until=until, lang=lang))
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +138,7 @@ def test_the_summary_says_the_figures_in_sentences(finnish: str) -> None:
     assert "60 palvelujaksoa alkoi 1.3.2021–31.12.2024. Niissä oli 60 eri ihmistä." in text
     assert "50 % palvelujaksoista" in text
     assert "(30 jaksoa niistä 60 jaksosta" in text
-    assert "Tämä sivu ei kerro, toimiko kokeilu." in text
+    assert "Tämä raportti ei kerro, toimiko kokeilu." in text
 
 
 def test_small_municipalities_are_hidden_and_secret_places_counted_apart(finnish: str) -> None:
@@ -276,7 +280,7 @@ def test_the_tables_of_the_report_are_gone_afterwards(pilot: Pilot) -> None:
     with DuckDB() as engine:
         run(engine, pilot, {})
         before = engine.rows("SHOW TABLES")
-        report.page(engine, pilot, on=ON, until=UNTIL)
+        report.compose(engine, pilot, on=ON, until=UNTIL)
         report.summary(engine, pilot, on=ON, until=UNTIL)
         assert engine.rows("SHOW TABLES") == before
 

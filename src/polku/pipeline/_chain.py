@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from polku import facts, outcome, settlement, targeting
+from polku import cost, facts, outcome, path, settlement, situation, targeting
 from polku.base import PolkuError
-from polku.base.engine import output
-from polku.definition import in_all, load_pilot
+from polku.base.engine import Engine, Output, output
+from polku.definition import Pilot, in_all, load_pilot
+from polku.pipeline._cost import SERVICE_ORDER, SHARE_ORDER, SPLIT_ORDER
+from polku.pipeline._path import write_path
+from polku.pipeline._situation import record, write_tables
 from polku.pipeline._source import Input, Progress, Summary, Target, last_day, loaded, period_of
 from polku.pipeline._steps import LINES_ORDER, OUTCOMES_ORDER, write_members
 
@@ -25,35 +28,101 @@ def run(
     tell: Progress,
     notes: Sequence[str] = (),
 ) -> Summary:
-    """The whole chain: every table and `report.html`, all of it or nothing.
+    """The whole chain: every table, and the report as page, PDF and workbook, all of it or nothing.
 
     `notes` stand at the top of the report, after what was set aside. `until` is the pilot's last day by default; who
     belongs is asked on the takeover day, else on the first day; of a pilot without a target group of people it is not
     asked, and the report says so.
     """
-    from polku import report  # draws charts: a heavy import that only this command needs
-
     pilot = load_pilot(name)
     until = until or last_day(pilot, "run")
     on = pilot.takeover or period_of(pilot, "run").start
     with loaded(source, tell, pilot) as (engine, summary), output(engine, to.folder, to.form) as tables:
-        tell("Deciding who belongs")
-        if targeting.asks_nobody(pilot):
-            targeting.nobody(engine)
-        else:
-            targeting.members(engine, pilot, on)
-        tell("Following each participation")
-        outcome.outcomes(engine, until)
-        tell("Settling the contracts")
-        settlement.fee_lines(engine, pilot, until, lang)
-        tell("Writing the tables and the report")
-        write_members(engine, tables)
-        tables.write("outcomes", outcome.OUTCOMES, OUTCOMES_ORDER)
-        tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER)
-        aside, newest = sum(summary["set_aside"].values()), facts.last_fact(engine, until)
-        notes = [*report.notes_on_facts(aside, newest, on, until, lang), *notes]
-        tables.text("report.html", report.page(engine, pilot, on=on, until=until, lang=lang, notes=notes))
+        _follow(engine, tables, pilot, on, until, lang, tell)
+        _look_around(engine, tables, pilot, source, until, tell)
+        _count_costs(engine, tables, pilot, until, tell)
+        tell("Writing the report")
+        aside = sum(summary["set_aside"].values())
+        _tell(engine, tables, pilot, on, until, lang, aside, notes)
+        from polku import report  # draws charts: a heavy import that only this command needs
+
         return summary | tables.counts | {"told": report.summary(engine, pilot, on=on, until=until, lang=lang)}
+
+
+def _follow(
+    engine: Engine, tables: Output, pilot: Pilot, on: date, until: date, lang: settlement.Language, tell: Progress
+) -> None:
+    """Who belongs, what came of it, what is due, and the path."""
+    tell("Deciding who belongs")
+    if targeting.asks_nobody(pilot):
+        targeting.nobody(engine)
+    else:
+        targeting.members(engine, pilot, on)
+    write_members(engine, tables)
+    tell("Following each participation")
+    outcome.outcomes(engine, until)
+    tables.write("outcomes", outcome.OUTCOMES, OUTCOMES_ORDER)
+    tell("Settling the contracts")
+    settlement.fee_lines(engine, pilot, until, lang)
+    tables.write("fee_lines", settlement.FEE_LINES, LINES_ORDER)
+    tell("Following each path")
+    path.path(engine, until)
+    write_path(tables)
+
+
+def _look_around(engine: Engine, tables: Output, pilot: Pilot, source: Input, until: date, tell: Progress) -> None:
+    """The situational picture of the pilot's whole months up to `until`, in the areas of its municipalities."""
+    months = _whole_months(pilot, until)
+    if months:
+        situation.situation(engine, months, pilot, min(source.known_on or until, until), tell, near=True)
+        situation.published(engine)
+        run = record(engine, source, pilot.pilot, months, published=True, near=True)
+        tables.text(situation.RECORD, run.as_json())
+    else:
+        for name in ("indicators", "published"):
+            engine.load(name, situation.INDICATORS, [])
+    write_tables(engine, tables, ("indicators", "published"))
+
+
+def _whole_months(pilot: Pilot, until: date) -> list[date]:
+    """The months from the pilot's first to its last that are over by `until`."""
+    period = period_of(pilot, "run")
+    last = min(until, period.end or until)
+    if last < period.start:
+        return []
+    months = situation.months_between(period.start.replace(day=1), last.replace(day=1))
+    return [month for month in months if situation.last_of(month) <= until]
+
+
+def _count_costs(engine: Engine, tables: Output, pilot: Pilot, until: date, tell: Progress) -> None:
+    """The municipal share and what services cost, from the pilot's first month to the day `until`."""
+    tell("Counting the costs")
+    since = min(period_of(pilot, "run").start, until).replace(day=1)
+    cost.municipal_share(engine, since, until)
+    tables.write("municipal_share", cost.MUNICIPAL_SHARE, SHARE_ORDER)
+    cost.service_cost(engine, pilot, since, until)
+    tables.write("service_cost", cost.SERVICE_COST, SERVICE_ORDER)
+    tables.write("service_cost_split", cost.SERVICE_COST_SPLIT, SPLIT_ORDER)
+
+
+def _tell(
+    engine: Engine,
+    tables: Output,
+    pilot: Pilot,
+    on: date,
+    until: date,
+    lang: settlement.Language,
+    aside: int,
+    notes: Sequence[str],
+) -> None:
+    """The report in its three forms. aside: how many faulty rows were set aside."""
+    from polku import report
+
+    known = report.notes_on_facts(aside, facts.last_fact(engine, until), on, until, lang)
+    made = report.compose(engine, pilot, on=on, until=until, lang=lang, notes=[*known, *notes])
+    tables.text("report.html", report.html(made))
+    tables.content("report.pdf", report.pdf(made))
+    tables.content("report.xlsx", report.workbook(made))
 
 
 def simulate(

@@ -6,7 +6,7 @@ from datetime import date
 
 from polku import facts
 from polku import path as walked
-from polku.base.engine import output
+from polku.base.engine import Output, output
 from polku.definition import load_pilot
 from polku.page import Language
 from polku.pipeline._source import Input, Progress, Summary, Target, loaded
@@ -24,11 +24,15 @@ def path(name: str, source: Input, to: Target, until: date, lang: Language, tell
     with loaded(source, tell) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Following each path")
         walked.path(engine, until)
-        tables.write("transitions", walked.TRANSITIONS, MOVES_ORDER)
-        tables.write("waits", walked.WAITS, WAITS_ORDER)
-        tables.write("path_breaks", walked.PATH_BREAKS, BREAKS_ORDER)
+        write_path(tables)
         tell("Drawing the page")
         aside, newest = sum(summary["set_aside"].values()), facts.last_fact(engine, until)
         notes = notes_on_facts(aside, newest, until, until, lang)
         tables.text("path.html", walked.page(engine, pilot, until=until, lang=lang, notes=notes))
         return summary | tables.counts
+
+
+def write_path(tables: Output) -> None:
+    tables.write("transitions", walked.TRANSITIONS, MOVES_ORDER)
+    tables.write("waits", walked.WAITS, WAITS_ORDER)
+    tables.write("path_breaks", walked.PATH_BREAKS, BREAKS_ORDER)

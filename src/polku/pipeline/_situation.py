@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -37,7 +38,7 @@ def situation(source: Input, to: Target, asked: PictureAsked, tell: Progress) ->
             months = [month for month in months if month.isoformat() > earlier.last]
             run = replace(run, first=earlier.first)
         rooms.situation(engine, months, pilot, source.known_on, tell)
-        write_picture(engine, to, tables, asked)
+        _write(engine, to, tables, asked)
         tables.text(rooms.RECORD, run.as_json())
         return summary | tables.counts
 
@@ -60,15 +61,21 @@ def record(
     )
 
 
-def write_picture(engine: Engine, to: Target, tables: Output, asked: PictureAsked) -> None:
+def _write(engine: Engine, to: Target, tables: Output, asked: PictureAsked) -> None:
     """All tables, with the earlier rows first where months are added."""
     names = ["indicators"]
     if asked.publish:
         rooms.published(engine)
         names.append("published")
-    for name in names:
-        if asked.add:
+    if asked.add:
+        for name in names:
             rooms.add_earlier(engine, to.folder, name, rooms.INDICATORS)
+    write_tables(engine, tables, names)
+
+
+def write_tables(engine: Engine, tables: Output, names: Sequence[str]) -> None:
+    """The tables of figures that `names` tells, and the catalogue beside them."""
+    for name in names:
         tables.write(name, rooms.INDICATORS, rooms.INDICATORS_ORDER)
     rooms.catalogue(engine)
     tables.write("definitions", rooms.DEFINITIONS, "indicator, language")

@@ -66,8 +66,11 @@ def rounded(found: Figures) -> bool:
 
 def sum_written(cents: int, found: Figures, asked: Asked) -> str:
     """A total in euros, to the cent or, where it has to be, to the nearest thousand."""
-    if not rounded(found):
-        return asked.language.euros(cents)
+    return about(cents, asked) if rounded(found) else asked.language.euros(cents)
+
+
+def about(cents: int, asked: Asked) -> str:
+    """A sum to the nearest thousand euros, and said to be so."""
     thousands = (cents + THOUSAND_EUROS // 2) // THOUSAND_EUROS
     if not thousands:
         return asked.say("due.below", sum=asked.language.euros(THOUSAND_EUROS))
