@@ -1,0 +1,75 @@
+"""The people of all studies: who they are, what came before day 0 and what came after, in one pass over the facts."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from polku.base.engine import Columns, Engine
+from polku.definition import Pilot
+from polku.evaluation._counted import FOLDER, what_counts
+from polku.evaluation._studies import Study, first_day
+
+ARMS: Columns = {"study": "VARCHAR", "experiment_id": "VARCHAR", "arm": "VARCHAR", "treated": "BOOLEAN"}
+SERVICES: Columns = {"study": "VARCHAR", "service_id": "VARCHAR", "drawn": "BOOLEAN"}
+AREAS: Columns = {"study": "VARCHAR", "day0": "DATE"}
+LENGTHS: Columns = {"study": "VARCHAR", "days": "INTEGER"}
+GIVEN = ("study_arms", "study_services", "study_areas", "study_lengths", "pilot_places")
+STEPS = ("broad_spells", "drawn", "chosen", "residents", "subjects", "windows", "traits")
+COVARIATES = (
+    "age_band", "sex", "language", "immigrant", "education", "benefit", "spell", "services_before",
+    "before_employed_days", "before_broadly_unemployed_days",
+)  # fmt: skip
+SMALL = 5  # people; a municipality or block with fewer stands under "other"
+
+
+def gather(engine: Engine, pilot: Pilot, asked: Sequence[Study], until: date) -> None:
+    """Keep `subjects` (everybody of the studies) and `studied`: a row for each of them and each length of window that
+    is over by `until`, with traits on day 0, what came after it and what came before. All studies in one pass.
+    """
+    _give(engine, pilot, asked)
+    for step in STEPS:
+        engine.run(FOLDER, step, until=until, pilot=pilot.pilot)
+    what_counts(engine, pilot, until)
+    engine.run(FOLDER, "studied")
+    engine.drop("drawn", "chosen", "residents", *GIVEN)
+
+
+def _give(engine: Engine, pilot: Pilot, asked: Sequence[Study]) -> None:
+    arms = [
+        (one.id, one.experiment.id, arm, arm == one.treated_arm)
+        for one in asked
+        if one.experiment is not None
+        for arm in (one.treated_arm, one.compared_arm)
+    ]
+    engine.load("study_arms", ARMS, arms)
+    services = [(one.id, one.service, one.kind == "draw") for one in asked if one.service is not None]
+    engine.load("study_services", SERVICES, services)
+    engine.load("study_areas", AREAS, [(one.id, first_day(pilot)) for one in asked if one.kind == "area"])
+    engine.load("study_lengths", LENGTHS, [(one.id, days) for one in asked for days in one.days])
+    engine.load("pilot_places", {"municipality": "VARCHAR"}, [(code,) for code in pilot.municipalities])
+
+
+def frame(engine: Engine, study: Study, days: int) -> Any:
+    """The rows of a study and a length of window as a pandas DataFrame, in order of subject_id.
+
+    Municipalities and blocks of fewer than five people are one, "other", so that what is estimated here can be
+    repeated on a table that tells of nobody.
+    """
+    import pyarrow.parquet as pq
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.parquet"
+        rows = "SELECT * FROM studied WHERE study = $study AND days = $days"
+        engine.make("study_rows", rows, study=study.id, days=days)
+        engine.copy("SELECT * FROM study_rows ORDER BY subject_id", path, "parquet")
+        engine.drop("study_rows")
+        found = pq.read_table(path).to_pandas()
+    for column in ("municipality", "block"):
+        size = found.groupby(column)[column].transform("size")
+        found[column] = found[column].where(size >= SMALL, "other")
+    found["treated"] = found["treated"].astype(int)
+    return found

@@ -1,0 +1,52 @@
+"""Did it work: `polku evaluate`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from polku import evaluation, facts
+from polku.base import DAY_MAX
+from polku.base.engine import Engine, Output, output
+from polku.definition import load_pilot, require
+from polku.page import Language
+from polku.pipeline._source import Input, Progress, Summary, Target, loaded
+
+ORDERS = {
+    "estimates": (evaluation.ESTIMATES, 'evaluation, "group", outcome, design'),
+    "balance": (evaluation.BALANCE, 'evaluation, "group", design, covariate'),
+    "verdicts": (evaluation.VERDICTS, 'evaluation, "group", outcome, design'),
+    "conclusions": (evaluation.CONCLUSIONS, 'evaluation, "group", question, payer'),
+}
+
+
+def evaluate(name: str, source: Input, to: Target, until: date | None, lang: Language, tell: Progress) -> Summary:
+    """The pilot's evaluations: writes `estimates`, `balance`, `verdicts`, `conclusions` and `evaluation.html`.
+
+    until is the last day that is known; None: the newest day that the facts speak of. Returns how many rows, and
+    sentences for people.
+    """
+    from polku.report import notes_on_facts  # a heavy import that only this command needs
+
+    pilot = load_pilot(name)
+    require(pilot, "evaluation", "evaluate")
+    with loaded(source, tell) as (engine, summary), output(engine, to.folder, to.form) as tables:
+        newest = facts.last_fact(engine, until or DAY_MAX)
+        last = min(until or DAY_MAX, newest or DAY_MAX)
+        tell("Following everybody, and comparing")
+        found = evaluation.evaluate(engine, pilot, last)
+        _write(engine, tables)
+        tell("Drawing the page")
+        aside = sum(summary["set_aside"].values())
+        told = evaluation.tell(found, lang, notes_on_facts(aside, newest, last, last, lang))
+        tables.text("evaluation.html", evaluation.page(told))
+        return summary | tables.counts | {"until": last.isoformat(), "told": [_left_out(found)]}
+
+
+def _write(engine: Engine, tables: Output) -> None:
+    for table, (columns, order) in ORDERS.items():
+        tables.write(table, columns, order)
+
+
+def _left_out(found: evaluation.Evaluation) -> str:
+    people = sum(one.findings.not_over for one in found.answered)
+    return f"Known until {found.until}. Left out: {people} people whose days are not over, and companies."
