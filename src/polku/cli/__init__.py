@@ -10,6 +10,7 @@ import click
 
 from polku.cli._chain import check, outcomes, run, settle, target
 from polku.cli._cost import cost
+from polku.cli._evaluate import evaluate
 from polku.cli._experiment import design, draw
 from polku.cli._explain import explain
 from polku.cli._forecast import forecast
@@ -44,6 +45,7 @@ for command in (
     cost,
     design,
     draw,
+    evaluate,
     forecast,
     run,
     simulate,

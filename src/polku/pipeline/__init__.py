@@ -7,6 +7,7 @@ rooms in their order, writes all its tables or none, and returns a summary.
 from polku.pipeline._chain import demo, run, simulate
 from polku.pipeline._checking import Checked, check
 from polku.pipeline._cost import CostAsked, cost
+from polku.pipeline._evaluation import evaluate
 from polku.pipeline._experiment import DesignAsked, design, draw, freeze_plan, told_changes
 from polku.pipeline._handover import carry_over_pilot, close_pilot, extend_pilot
 from polku.pipeline._path import path
@@ -31,6 +32,7 @@ __all__ = [
     "demo",
     "design",
     "draw",
+    "evaluate",
     "explain",
     "extend_pilot",
     "freeze_plan",
