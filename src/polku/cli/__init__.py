@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import click
 
+from polku.cli._benchmark import benchmark
 from polku.cli._chain import check, outcomes, run, settle, target
 from polku.cli._cost import cost
+from polku.cli._estimate import estimate
 from polku.cli._evaluate import evaluate
 from polku.cli._experiment import design, draw
 from polku.cli._explain import explain
@@ -54,5 +56,7 @@ for command in (
     law,
     ledger,
     situation,
+    estimate,
+    benchmark,
 ):
     main.add_command(command)

@@ -7,6 +7,7 @@ design leans on, and says in plain words what may be concluded.
 
 from polku.estimation._estimate import estimate
 from polku.estimation._json import as_json
+from polku.estimation._known import Answer, known_answers, known_json, known_told
 from polku.estimation._question import DESIGNS, Design, Question
 from polku.estimation._read import read_table
 from polku.estimation._result import BalanceRow, Estimate, EstimationError, Part, Said, Verdict
@@ -14,6 +15,7 @@ from polku.estimation._told import say, told, verdict_of
 
 __all__ = [
     "DESIGNS",
+    "Answer",
     "BalanceRow",
     "Design",
     "Estimate",
@@ -24,6 +26,9 @@ __all__ = [
     "Verdict",
     "as_json",
     "estimate",
+    "known_answers",
+    "known_json",
+    "known_told",
     "read_table",
     "say",
     "told",

@@ -11,7 +11,7 @@ from polku.estimation._columns import Numbers
 from polku.estimation._sample import Sample
 
 DRAWS = 999
-MOST_ROWS = 20_000  # with more rows the draw and the normal law agree, and drawing again only takes time
+MOST_ROWS = 5_000  # with more rows the draw and the normal law agree, and drawing again only takes time
 
 
 def redrawn(made: Sample, blocks: NDArray[Any] | None, clusters: NDArray[Any] | None, seed: int) -> float | None:
