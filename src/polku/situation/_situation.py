@@ -134,13 +134,13 @@ def _flows(engine: Engine, months: Sequence[date], asked: Mapping[str, object]) 
     engine.view("events", " UNION ALL ".join(parts))
     engine.run(FOLDER, "placed", **asked)
     engine.run(FOLDER, "flow_cases")
-    engine.view("observations", read_sql(FOLDER / "observations.sql"))
+    engine.run(FOLDER, "observed")
     engine.run(FOLDER, "median_cells")
     others = [f"SELECT '{name}' AS indicator, month, code, false AS hidden, 0 AS people, counted FROM {name}"
               for name in PLACED]  # fmt: skip
     others += [f"SELECT '{SHARES}' AS indicator, month, code, hidden, people, counted FROM {SHARES}"]
     engine.make("placed_cases", " UNION ALL ".join(others))
-    engine.drop("observations", "events", "placed", *FLOWS, *OBSERVED, *PLACED, SHARES)
+    engine.drop("observed", "events", "placed", *FLOWS, *OBSERVED, *PLACED, SHARES)
 
 
 def _cases() -> Iterator[str]:

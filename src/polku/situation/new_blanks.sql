@@ -18,9 +18,9 @@ with ways as (
     union all
     select month, employment_area as area, pair from hidden_above
     union all
-    select above.month, levels.number as area, above.pair
+    select above.month, areas.number as area, above.pair
     from hidden_above as above
-    join levels on levels.area_kind = 'country'
+    join areas on areas.month = above.month and areas.area_kind = 'country'
     where above.area_kind <> 'pilot'
 ), both_columns as (
     select ways.month, ways.area, column_pairs.col

@@ -2,6 +2,7 @@
 select
     events.indicator,
     events.month,
+    events.day,
     events.person_id,
     events.counted,
     events.unit,
@@ -19,9 +20,7 @@ select
         when traits.birth_date > cast(events.day - interval 55 year as date) then '25-54' else '55-plus' end as age,
     traits.sex,
     traits.language,
-    traits.education,
-    row_number() over (partition by events.indicator, events.month, events.person_id order by events.day, events.counted)
-        as place
+    traits.education
 from events
 join traits on traits.person_id = events.person_id
 left join residences on residences.person_id = events.person_id
