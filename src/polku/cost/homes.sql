@@ -1,4 +1,4 @@
--- Each person's municipality by weekday number without a gap: null where no residence covers the days.
+-- Each person's municipality by weekday number from $since_k on without a gap: null where no residence covers the days.
 with dated as (
     select
         person_id,
@@ -24,8 +24,8 @@ with dated as (
 )
 select person_id, municipality, first_k, past_k
 from known
-where first_k < past_k
+where first_k < past_k and past_k > $since_k
 union all
 select person_id, null as municipality, first_k, past_k
 from beside
-where first_k < past_k
+where first_k < past_k and past_k > $since_k

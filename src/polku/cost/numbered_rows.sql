@@ -1,15 +1,17 @@
 -- Each benefit row with paid_before, the running number before its first paid day. A row that tells none goes on from
 -- the person's row before it: one begun by $by_benefit from the last of the same benefit, a later one whatever it was.
--- Chains are followed only for people who have such a row.
+-- Chains are followed only for people who have such a row. last_stop_past_k and stopped_days tell of its service_stops.
 with stopped as (
-    select person_id, start_date, sum(past_k - first_k) as days
+    select person_id, start_date, max(past_k) as past_k, cast(sum(past_k - first_k) as integer) as days
     from service_stops
     group by person_id, start_date
 ), counted as (
     select
         weekday_rows.*,
         case when weekday_rows.start_date <= $by_benefit then benefit else '' end as chain,
-        cast(past_k - first_k - coalesce(stopped.days, 0) as integer) as paid_days
+        stopped.past_k as last_stop_past_k,
+        coalesce(stopped.days, 0) as stopped_days,
+        weekday_rows.past_k - first_k - coalesce(stopped.days, 0) as paid_days
     from weekday_rows
     left join stopped
         on stopped.person_id = weekday_rows.person_id and stopped.start_date = weekday_rows.start_date
@@ -54,6 +56,8 @@ select
     paid_on,
     first_k,
     past_k,
+    last_stop_past_k,
+    stopped_days,
     cast(number_before + case when chain = '' and stretch = 0 then coalesce(last_old.number, 0) else 0 end as integer)
         as paid_before,
     paid_days
@@ -68,6 +72,8 @@ select
     paid_on,
     first_k,
     past_k,
+    last_stop_past_k,
+    stopped_days,
     paid_days_before as paid_before,
     paid_days
 from counted

@@ -9,10 +9,6 @@ with stops as (
     window earlier as (
         partition by person_id, start_date order by first_k rows between unbounded preceding and current row
     )
-), last_stops as (
-    select person_id, start_date, max(past_k) as past_k, sum(past_k - first_k) as stopped
-    from service_stops
-    group by person_id, start_date
 ), spans as (
     select  -- up to each stop
         numbered_rows.person_id,
@@ -27,17 +23,15 @@ with stops as (
     join stops on stops.person_id = numbered_rows.person_id and stops.start_date = numbered_rows.start_date
     union all
     select  -- from the last stop on; the whole row where there is none
-        numbered_rows.person_id,
+        person_id,
         benefit,
         daily_cents,
         paid_on,
         paid_before,
-        coalesce(last_stops.past_k, numbered_rows.first_k) as first_k,
-        numbered_rows.past_k,
-        paid_before + 1 - numbered_rows.first_k - coalesce(last_stops.stopped, 0) as shift
+        coalesce(last_stop_past_k, first_k) as first_k,
+        past_k,
+        paid_before + 1 - first_k - stopped_days as shift
     from numbered_rows
-    left join last_stops
-        on last_stops.person_id = numbered_rows.person_id and last_stops.start_date = numbered_rows.start_date
 )
 select
     person_id,
