@@ -16,7 +16,18 @@ def test_the_demo_ends_with_a_report_that_reads_well(page: Page, tmp_path: Path)
     assert done.exit_code == 0, done.output
     report = tmp_path / "results" / "report.html"
     assert str(report) in done.output
-    assert {path.stem for path in report.parent.glob("*.parquet")} == {"members", "undecided", "outcomes", "fee_lines"}
+    tables = {path.stem for path in report.parent.glob("*.parquet")}
+    assert {
+        "members",
+        "outcomes",
+        "fee_lines",
+        "path_breaks",
+        "indicators",
+        "municipal_share",
+        "service_cost",
+    } <= tables
+    assert (report.parent / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert (report.parent / "report.xlsx").stat().st_size > 0
 
     page.goto(report.as_uri())
     assert page.locator("html").get_attribute("lang") == "fi"

@@ -12,6 +12,7 @@ from polku.definition import load_pilot
 from tests.journeys.accessibility import axe_violations
 from tests.steps.test_report_page import contract_town
 from tests.steps.test_report_page import page as report_page
+from tests.steps.test_report_parts import composed, village
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +22,21 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for lang in report.LANGUAGES:
         (out / f"{lang}.html").write_text(report_page(pilot, contract_town(), lang), encoding="utf-8")
     (out / "empty.html").write_text(report_page(pilot, {}), encoding="utf-8")
+    (out / "costs.html").write_text(report.html(composed(pilot, village(30))), encoding="utf-8")
     return out
 
 
 @pytest.mark.parametrize(
     ("name", "width", "scheme"),
-    [("fi", 1280, "light"), ("fi", 390, "dark"), ("sv", 390, "light"), ("en", 390, "dark"), ("empty", 390, "light")],
+    [
+        ("fi", 1280, "light"),
+        ("fi", 390, "dark"),
+        ("sv", 390, "light"),
+        ("en", 390, "dark"),
+        ("empty", 390, "light"),
+        ("costs", 1280, "light"),
+        ("costs", 390, "dark"),
+    ],
 )
 def test_nothing_is_in_anyones_way(page: Page, folder: Path, name: str, width: int, scheme: str) -> None:
     told: list[str] = []

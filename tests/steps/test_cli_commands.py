@@ -12,6 +12,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from polku import cost, situation
+from polku import path as path_room
 from polku.definition import shipped_pilots
 from tests.steps.command_line import make_facts, make_pilot, polku, told
 
@@ -49,6 +51,19 @@ FEE_LINES = {
     "evidence": TEXT,
 }
 TABLES = {"members": MEMBERS, "undecided": UNDECIDED, "outcomes": OUTCOMES, "fee_lines": FEE_LINES}
+OTHERS = {  # of `run`, beside TABLES
+    "transitions": path_room.TRANSITIONS,
+    "waits": path_room.WAITS,
+    "path_breaks": path_room.PATH_BREAKS,
+    "indicators": situation.INDICATORS,
+    "published": situation.INDICATORS,
+    "definitions": situation.DEFINITIONS,
+    "notes": situation.NOTES,
+    "municipal_share": cost.MUNICIPAL_SHARE,
+    "service_cost": cost.SERVICE_COST,
+    "service_cost_split": cost.SERVICE_COST_SPLIT,
+}
+REPORTS = {"report.html", "report.pdf", "report.xlsx", "situation.json"}
 
 
 @pytest.fixture
@@ -137,12 +152,12 @@ def test_settle_tells_people_the_sum(pilot: Path, facts: Path, tmp_path: Path) -
 def test_run_writes_every_table_and_the_report(pilot: Path, facts: Path, tmp_path: Path, form: str) -> None:
     out = tmp_path / "out"
     summary = told("run", pilot, facts, "--out", out, "--format", form, "--lang", "en")
-    assert {path.name for path in out.iterdir()} == {f"{table}.{form}" for table in TABLES} | {"report.html"}
+    assert {path.name for path in out.iterdir()} == {f"{table}.{form}" for table in (*TABLES, *OTHERS)} | REPORTS
     assert {table: summary[table] for table in TABLES} == {"members": 1, "undecided": 1, "outcomes": 1, "fee_lines": 3}
     page = (out / "report.html").read_text(encoding="utf-8")
     assert "Small pilot" in page
     assert "<svg" in page
-    for table, kinds in TABLES.items():
+    for table, kinds in (TABLES | OTHERS).items():
         if form == "parquet":
             assert columns(out / f"{table}.parquet") == kinds
         else:

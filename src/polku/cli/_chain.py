@@ -21,6 +21,7 @@ from polku.cli._ways import (
     source,
     target_folder,
     tell,
+    tell_report,
     tell_summary,
     writing,
 )
@@ -126,10 +127,10 @@ def settle(
 def run(
     pilot: str, facts: Path, until: date | None, lang: Any, out: Path, form: str, as_json: bool, **read: Any
 ) -> None:
-    """Run the whole chain: who belongs, what came of it, what is due, and a report that opens in any browser."""
+    """Run the whole chain: who belongs, what came of it, what is due and what it cost, and a report of it all."""
     from polku import pipeline
 
     summary = pipeline.run(pilot, source(facts, **read), target_folder(out, form), until, lang, tell)
     tell_summary(summary, out, as_json=as_json)
     if not as_json:
-        click.echo(f"The report: {out / 'report.html'}")
+        tell_report(out)

@@ -16,6 +16,7 @@ from polku.cli._ways import (
     pilot_argument,
     target_folder,
     tell,
+    tell_report,
     tell_summary,
     writing,
 )
@@ -75,6 +76,7 @@ def demo(context: click.Context, clients: int, out: Path, lang: Any, port: int, 
     summary = pipeline.demo(clients, out, lang, tell)
     tell_summary(summary, out / "results", as_json=as_json)
     if not as_json:
-        click.echo(f"Invented people: {out / 'facts'}\nThe report: {out / 'results' / 'report.html'}")
+        click.echo(f"Invented people: {out / 'facts'}")
+        tell_report(out / "results")
     if service is not None:
         context.invoke(service, port=port)

@@ -118,6 +118,11 @@ def tell(text: str) -> None:
         click.echo(f"… {text}", err=True)
 
 
+def tell_report(folder: Path) -> None:
+    """Where the report is, in its three forms."""
+    click.echo(f"The report: {folder / 'report.html'}, and as report.pdf and report.xlsx beside it")
+
+
 def tell_summary(summary: dict[str, Any], out: Path | None, *, as_json: bool) -> None:
     """What came of a command: JSON for machines, a few lines for people."""
     if as_json:
