@@ -124,7 +124,7 @@ def _readable(outcome: str) -> tuple[tuple[str, bool], int]:
 def _check_reach(engine: Engine, outcome: str, on: date, days: int) -> None:
     newest, end = last_fact(engine, date.max), on + timedelta(days=days)
     if newest is None or newest < end:
-        known = f"to {newest}" if newest is not None else "nowhere"
+        known = str(newest) if newest is not None else "no day"
         latest = f" Choose {newest - timedelta(days=days)} or an earlier day." if newest is not None else ""
         raise DesignError(f"{outcome} from {on} on needs facts until {end}; they reach {known}.{latest}")
 

@@ -75,9 +75,11 @@ def _headline(own: Sequence[Designed], words: Words) -> Headline:
 def _section(n: int, own: Sequence[Designed], words: Words) -> Section:
     outcome = own[0].outcome
     title = words.outcome(outcome.name)
-    block = Block(f"designs-{n}", words.say("designs.title"), [], _chart(n, own, words), None)
-    table = Block(f"table-{n}", words.say("table.title"), [], None, _table(own, words), words.say("table.definition"))
-    return Section(f"outcome-{n}", title, _known(outcome, words), [block, table])
+    shown = _table(own, words)
+    blocks = [Block(f"table-{n}", shown.caption, [], None, shown, words.say("table.definition"))]
+    if (drawn := _chart(n, own, words)) is not None:
+        blocks.insert(0, Block(f"designs-{n}", drawn.title, [], drawn))
+    return Section(f"outcome-{n}", title, _known(outcome, words), blocks)
 
 
 def _known(outcome: Outcome, words: Words) -> list[str]:
@@ -118,7 +120,8 @@ def _chart(n: int, own: Sequence[Designed], words: Words) -> Chart | None:
             )
         )
     summary = words.say("designs.summary", lines=" ".join(told))
-    return curve(f"designs-{n}", words.say("designs.title"), summary, lines, look)
+    title = words.say("designs.title", outcome=words.outcome(outcome.name))
+    return curve(f"designs-{n}", title, summary, lines, look)
 
 
 def _table(own: Sequence[Designed], words: Words) -> Table:
@@ -139,7 +142,7 @@ def _table(own: Sequence[Designed], words: Words) -> Table:
         if asked:
             cells.append(words.number(one.needed) if one.needed is not None else words.say("none"))
         rows.append(Row(words.say(f"unit.{setting.unit}"), cells))
-    return Table(words.say("table.caption"), heads, rows)
+    return Table(words.say("table.caption", outcome=words.outcome(own[0].outcome.name)), heads, rows)
 
 
 def _how(words: Words) -> Section:

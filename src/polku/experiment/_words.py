@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from polku import page
-from polku.experiment._baseline import READABLE, window_of
+from polku.experiment._baseline import window_of
 from polku.experiment._power import Kind
 
 
@@ -20,7 +20,7 @@ class Words(page.Words):
     def outcome(self, name: str) -> str:
         """An outcome in words; its id where it has none."""
         stem, days = name.rpartition("-")[0], window_of(name)
-        return self.say(f"outcome.{stem}", days=days) if stem in READABLE and days is not None else name
+        return self.say(f"outcome.{stem}", days=days) if days is not None and self.knows(f"outcome.{stem}") else name
 
     def part(self, fraction: float) -> str:
         """A share with one decimal where it has one: 12,5 %."""
