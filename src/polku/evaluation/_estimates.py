@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from polku.base.engine import Columns
 from polku.estimation import Design, Estimate, EstimationError, Question, Verdict, estimate
+from polku.evaluation._counterparts import telling, with_counterparts
 from polku.evaluation._outcomes import Outcome, Payer
-from polku.evaluation._people import COVARIATES, SMALL
+from polku.evaluation._people import COVARIATES
 from polku.evaluation._studies import Study
 
 Role = Literal["main", "beside", "takers", "group", "placebo"]
@@ -206,24 +207,6 @@ def _areas(frame: Any, seed: int) -> Question:
     )  # fmt: skip
 
 
-def with_counterparts(frame: Any) -> Any:
-    """The rows whose like there are in both arms: small levels of a covariate are joined into "other", and rows of a
-    level that still has fewer than five in an arm are left out.
-    """
-    for column in (name for name in COVARIATES if frame[name].dtype == object or str(frame[name].dtype) == "str"):
-        small = _small_levels(frame, column)
-        frame = frame.assign(**{column: frame[column].where(~frame[column].isin(small), "other")})
-        frame = frame[~frame[column].isin(_small_levels(frame, column))]
-    return frame
-
-
-def _small_levels(frame: Any, column: str) -> list[str]:
-    import pandas as pd
-
-    counts = pd.crosstab(frame[column], frame["treated"]).reindex(columns=[0, 1], fill_value=0)
-    return list(counts.index[counts.min(axis=1) < SMALL])
-
-
 _QUESTIONS: dict[str, Callable[[Any, int], Question]] = {"draw": _drawn, "service": _like_people, "area": _areas}
 
 
@@ -261,7 +244,7 @@ def _beside(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None
         for design in ("ipw", "matching"):
             _try(findings, outcome, study.group, "beside", frame, _like_people(frame, seed, design))
     if study.kind == "draw":
-        adjusted = replace(_drawn(frame, seed), covariates=COVARIATES)
+        adjusted = replace(_drawn(frame, seed), covariates=telling(frame))
         _try(findings, outcome, _within(study.group, "adjusted"), "beside", frame, adjusted)
         if study.service is not None:
             _takers(findings, outcome, frame, seed)
