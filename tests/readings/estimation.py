@@ -35,7 +35,7 @@ def matched(rows, estimand) -> tuple[float, float]:
         gaps = [_distance(row, other, inverse) for other in others]
         return [other for other, gap in zip(others, gaps, strict=True) if gap <= min(gaps) + 1e-9]
 
-    used = {id(row): [] for row in rows}
+    used: dict[int, list[float]] = {id(row): [] for row in rows}
     pairs = []
     for row in rows:
         if row[3] == 1 or estimand == "ate":

@@ -10,14 +10,14 @@ import pandas as pd
 import pyarrow
 import pytest
 import statsmodels.api as sm
+from benchmarks import estimation_worlds as worlds
+from benchmarks.estimation_worlds import EFFECT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from polku import estimation
 from polku.estimation import Question, estimate
 from tests.readings import estimation as plain
-from tests.steps import estimation_worlds as worlds
-from tests.steps.estimation_worlds import EFFECT
 
 SMALL = pd.DataFrame({"y": [3.0, 5.0, 4.0, 1.0, 2.0, 3.0, 2.0], "d": [1, 1, 1, 0, 0, 0, 0]})
 SIX = 1e-6

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks import estimation_worlds as worlds
 from click.testing import CliRunner
 
 from polku import estimation
 from polku.cli import main
 from polku.estimation import EstimationError, Question, estimate
-from tests.steps import estimation_worlds as worlds
 
 SEEN = worlds.seen(1, 200)
+SEEN["d2"] = SEEN["d"]
+SEEN["far"] = 10 * SEEN["d"] + SEEN["age"].abs()
 
 
 def fault(table, design="randomised", **columns) -> str:
@@ -23,8 +26,8 @@ def fault(table, design="randomised", **columns) -> str:
     return str(caught.value)
 
 
-BAD = {
-    "a missing column": (SEEN, {"outcome": "gone"}, "no column 'gone'. Its columns are: y, d, age, skill"),
+BAD: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "a missing column": (SEEN, {"outcome": "gone"}, "no column 'gone'. Its columns are: y, d, age, skill, d2, far"),
     "a missing covariate": (SEEN, {"covariates": ("age", "gone")}, "no column 'gone'"),
     "one arm empty": (SEEN[SEEN["d"] == 1], {}, "No rows are in the comparison group"),
     "no treated": (SEEN[SEEN["d"] == 0], {}, "No rows got the treatment"),
@@ -62,7 +65,6 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_a_fault_says_what_is_wrong_and_what_can_be_done(name) -> None:
     table, columns, part = BAD[name]
-    table = table.assign(d2=table["d"], far=10 * table["d"] + table["age"].abs()) if "far" not in table else table
     assert part in fault(table, **columns)
 
 

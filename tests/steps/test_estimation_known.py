@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 import pytest
+from benchmarks import estimation_worlds as worlds
+from benchmarks.estimation_worlds import EFFECT
 from click.testing import CliRunner
 from scipy import stats
 
 from polku import estimation
 from polku.cli import main
 from polku.estimation import Question, estimate
-from tests.steps import estimation_worlds as worlds
-from tests.steps.estimation_worlds import EFFECT
 
 SEEDS = range(30)
 
@@ -49,7 +51,7 @@ def test_what_comparisons_recover_of_the_experiment() -> None:
             assert off < 2 * found[design]["se"]
 
 
-WORLDS = {
+WORLDS: dict[str, tuple[Callable[[int], Any], dict[str, Any]]] = {
     "randomised": (worlds.lottery, {"covariates": ("age",), "block": "block"}),
     "iv": (worlds.lottery, {"outcome": "y_took", "treatment": "took", "instrument": "d"}),
     "ipw": (worlds.seen, {"covariates": ("age", "skill")}),
@@ -63,7 +65,7 @@ WORLDS = {
 
 
 @pytest.mark.parametrize("design", WORLDS)
-def test_the_planted_effect_is_found_as_often_as_promised(design) -> None:
+def test_the_planted_effect_is_found_as_often_as_promised(design: Any) -> None:
     make, columns = WORLDS[design]
     question = Question(design=design, **({"outcome": "y", "treatment": "d"} | columns))
     found = [estimate(make(seed), question) for seed in SEEDS]

@@ -29,10 +29,10 @@ class Words(page.Words):
         return self.written(text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
     def p_of(self, value: float) -> str:
-        """A p with three decimals."""
+        """A p with three decimals, and its sign before it."""
         if not math.isfinite(value):
             return "–"
-        return self.written(f"{value:.3f}") if value >= 0.001 else self.written("< 0.001")
+        return self.written(f"= {value:.3f}" if value >= 0.001 else "< 0.001")
 
     def of(self, said: Said) -> str:
         """A sentence with its values."""

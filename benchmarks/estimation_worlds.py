@@ -1,4 +1,4 @@
-"""Invented tables with a planted effect, for the tests of estimation and for its picture."""
+"""Invented tables with a planted effect, for the tests of estimation, its coverage and its picture."""
 
 from __future__ import annotations
 
@@ -67,3 +67,19 @@ def waiting(seed: int, n: int = 500) -> pd.DataFrame:
     watched = np.ceil(random.uniform(60, 365, n))
     ended = (days <= watched).astype(int)
     return pd.DataFrame({"days": np.minimum(days, watched), "job": ended, "d": d, "age": age})
+
+
+def lottery_with_choosers(seed: int, n: int = 400) -> pd.DataFrame:
+    """A lottery analysed by who took the treatment, where the keen take it up more often: what not to do."""
+    table = lottery(seed, n)
+    random = np.random.default_rng(10_000 + seed)
+    took = (random.random(n) < 1 / (1 + np.exp(-(2 * table["d"] + table["age"] - 1)))).astype(int)
+    y = table["age"] + EFFECT * took + random.normal(size=n)
+    return pd.DataFrame({"y": y, "d": took})
+
+
+def before_and_after(seed: int) -> pd.DataFrame:
+    """The treated only, before (0) and after (1) the start: what would have come anyway counts as effect."""
+    table = panel(seed)
+    table = table[table["group"] == 1]
+    return table.assign(d=table["now"])[["y", "d"]]
