@@ -197,6 +197,17 @@ def test_a_day_outside_the_experiment_is_refused(pilot: Path, facts: Path, tmp_p
     assert said in refused(*words(pilot, facts, tmp_path / "out", day))
 
 
+def test_the_only_experiment_need_not_be_named(pilot: Path, facts: Path, tmp_path: Path) -> None:
+    asked: list[str | Path] = ["--on", DAY, "--out", tmp_path / "out"]
+    assert told("draw", pilot, facts, *asked)["draw"]["experiment"] == "places"
+    text = pilot.read_text(encoding="utf-8")
+    start, end = text.index("  - id: places"), text.index("evaluation:")
+    pilot.write_text(text[:end] + text[start:end].replace("places", "others") + text[end:], encoding="utf-8")
+    assert "several experiments: places, others" in refused("draw", pilot, facts, *asked)
+    pilot.write_text(text[: text.index("experiments:")], encoding="utf-8")
+    assert "draw needs experiments" in refused("draw", pilot, facts, *asked)
+
+
 def test_nobody_an_unknown_experiment_and_unknown_facts_are_told(pilot: Path, tmp_path: Path) -> None:
     nobody = make_facts(tmp_path / "nobody", 2, statuses=[])
     assert "Nobody meets the condition" in refused(*words(pilot, nobody, tmp_path / "out"))

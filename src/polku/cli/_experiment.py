@@ -266,7 +266,7 @@ def design_diff(pilot: str, experiment: str, file: Path, as_json: bool) -> None:
 @click.command()
 @pilot_argument
 @facts_argument
-@click.option("--experiment", required=True, metavar="ID", help="The pilot's experiment.")
+@click.option("--experiment", metavar="ID", help="The pilot's experiment (default: the only one).")
 @click.option("--on", type=DAY, required=True, help="The day of the draw.")
 @click.option("--exceptions", type=FILE, help="CSV with person_id, reason: whom a coach keeps out of the draw.")
 @click.option("--register", type=FILE, help="The register of draws (default: draws.jsonl beside the folder of --out).")
@@ -276,7 +276,7 @@ def design_diff(pilot: str, experiment: str, file: Path, as_json: bool) -> None:
 def draw(
     pilot: str,
     facts: Path,
-    experiment: str,
+    experiment: str | None,
     on: date,
     exceptions: Path | None,
     register: Path | None,

@@ -34,7 +34,7 @@ from polku.experiment._power import (
 from polku.experiment._register import Registered, record, register
 from polku.experiment._rounding import places
 from polku.experiment._starts import STARTS
-from polku.experiment._terms import DrawError, ExperimentError, Terms, experiment_of, terms_of
+from polku.experiment._terms import DrawError, ExperimentError, Terms, experiment_of, only_experiment, terms_of
 
 __all__ = [
     "ASSIGNMENTS",
@@ -73,6 +73,7 @@ __all__ = [
     "freeze",
     "kind_of",
     "load_designs",
+    "only_experiment",
     "page",
     "places",
     "plan_of",

@@ -59,6 +59,16 @@ def experiment_of(pilot: Pilot, id: str) -> Experiment:
     raise ExperimentError(f"Pilot {pilot.pilot} has no experiment {id}. {cure}")
 
 
+def only_experiment(pilot: Pilot) -> Experiment:
+    """The pilot's one experiment. Raises ExperimentError, with the ids that there are, when it has none or several."""
+    if len(pilot.experiments) == 1:
+        return pilot.experiments[0]
+    known = ", ".join(experiment.id for experiment in pilot.experiments)
+    if not known:
+        raise MissingPart(pilot.pilot, "experiments", "draw")
+    raise ExperimentError(f"Pilot {pilot.pilot} has several experiments: {known}. Say which with --experiment.")
+
+
 def terms_of(pilot: Pilot, id: str) -> Terms:
     """The terms of a draw. Raises MissingPart or DrawError when the file does not allow one, and says what would.
 

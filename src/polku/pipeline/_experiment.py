@@ -134,7 +134,7 @@ def freeze_plan(
 
 def draw(
     name: str,
-    experiment: str,
+    experiment: str | None,
     source: Input,
     to: Target,
     on: date,
@@ -147,6 +147,7 @@ def draw(
     The draw is written into the register, by default `draws.jsonl` beside the folder of the tables.
     """
     pilot = load_pilot(name)
+    experiment = experiment or trials.only_experiment(pilot).id
     trials.terms_of(pilot, experiment)  # what the file does not allow is told before the facts are read
     reasons = trials.read_exceptions(exceptions) if exceptions is not None else {}
     register = register or to.folder.resolve().parent / REGISTER
