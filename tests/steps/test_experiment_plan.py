@@ -73,6 +73,15 @@ def test_a_plan_after_the_first_outcome_is_refused_and_a_change_is_marked(tmp_pa
     assert "after the first outcome was known" in polku(*diff(changed, file)).stdout
 
 
+def test_a_plan_without_facts_says_that_none_were_looked_at(tmp_path: Path) -> None:
+    pilot, file = make_pilot(tmp_path), tmp_path / "plan.jsonl"
+    assert "No facts were looked at" in polku(*freeze(pilot, "2020-12-01", file)).stdout
+    facts = make_facts(tmp_path / "facts")
+    told_with = polku(*freeze(pilot, "2020-12-01", tmp_path / "other.jsonl", "--facts", facts)).stdout
+    assert "No facts" not in told_with
+    assert read_chain(tmp_path / "other.jsonl")[0]["facts_looked_at"] is True
+
+
 def test_facts_that_reach_the_first_outcome_count_as_the_day_does(tmp_path: Path) -> None:
     pilot = make_pilot(tmp_path)
     rows = make_facts(tmp_path / "facts", assignments=[assignment("p0", "2021-02-01")])

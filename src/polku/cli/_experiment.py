@@ -233,6 +233,8 @@ def design_freeze(
         click.echo(f"The plan was {entry['what']} on {entry['on']}: {file}, line {entry['entry']}.")
     for change in done.changes:
         click.echo(f"  {change}")
+    if done.new and not entry["facts_looked_at"]:
+        click.echo("No facts were looked at: with --facts the file also says that no outcome was known.")
     click.echo(f"Hash: {entry['hash']}")
 
 
