@@ -117,13 +117,13 @@ def test_an_effect_that_cannot_be_is_refused(
 
 @pytest.mark.usefixtures("quick")
 def test_a_new_run_replaces_the_tables_of_the_old(pilot: Pilot, tmp_path: Path) -> None:
-    (tmp_path / "earnings.parquet").write_bytes(b"of an earlier run")
+    (tmp_path / "responses.parquet").write_bytes(b"of an earlier run")
     (tmp_path / "persons.csv").write_text("of an earlier run", encoding="utf-8")
     (tmp_path / "mine.txt").write_text("kept", encoding="utf-8")
     small(pilot, tmp_path)
     names = {path.name for path in tmp_path.iterdir()}
     assert "persons.parquet" in names
-    assert not {"earnings.parquet", "persons.csv"} & names
+    assert not {"responses.parquet", "persons.csv"} & names
     assert "mine.txt" in names
 
 

@@ -12,12 +12,12 @@ from polku.forecast._table import ALL
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A row of the table: money in cents, anyway and its ends in basis points; None where it is not told."""
+    """A row of the table: money in cents, anyway and its ends in basis points; None where nothing can be divided."""
 
     participants: Decimal
-    mean: int | None
-    p10: int | None
-    p90: int | None
+    mean: int
+    p10: int
+    p90: int
     each: int | None
     anyway: int | None
     anyway_low: int | None

@@ -97,8 +97,8 @@ def _picture(contract: Contract, asked: Asked, found: Figures, words: Words) -> 
     bars = []
     for scenario in SCENARIOS:
         figure = found.at(contract.id, scenario.id)
-        mean, low, high = (number or 0 for number in (figure.mean, figure.p10, figure.p90))
-        bars.append(Mean(words.say(f"scenario.{scenario.id}"), mean, low, high, words.euros(mean)))
+        name = words.say(f"scenario.{scenario.id}")
+        bars.append(Mean(name, figure.mean, figure.p10, figure.p90, words.euros(figure.mean)))
     told = "; ".join(f"{bar.label} {bar.text} ({words.span(bar.low, bar.high)})" for bar in bars) + "."
     summary = words.say("chart.summary", runs=words.number(asked.runs), told=told)
     return picture(f"picture-{contract.id}", words.say("chart.title"), summary, bars)
@@ -127,7 +127,7 @@ def _by_fee(contract: Contract, found: Figures, words: Words) -> Table:
     for fee in (*(fee.id for fee in contract.fees), "all"):
         figure, without = found.at(contract.id, fee=fee), found.at(contract.id, "no_effect", fee=fee)
         label = words.say("cell.all") if fee == "all" else fee
-        cells = [*_pay(figure, words), _anyway(figure, words), _euros(without.mean, words)]
+        cells = [*_pay(figure, words), _anyway(figure, words), words.euros(without.mean)]
         rows.append(Row(label, cells))
     return Table(words.say("table.fees"), heads, rows, fold=True)
 
@@ -145,9 +145,7 @@ def _by_band(contract: Contract, found: Figures, words: Words) -> Table:
 
 
 def _pay(figure: Figure, words: Words) -> list[str]:
-    told = figure.p10 is not None and figure.p90 is not None
-    span = words.span(figure.p10 or 0, figure.p90 or 0) if told else words.say("cell.hidden")
-    return [_euros(figure.mean, words), span, _euros(figure.each, words)]
+    return [words.euros(figure.mean), words.span(figure.p10, figure.p90), _euros(figure.each, words)]
 
 
 def _euros(cents: int | None, words: Words) -> str:

@@ -19,6 +19,9 @@ from polku.forecast._low_risk import serve_low_risk_only
 from polku.forecast._scenarios import SCENARIOS
 
 FOLDER = Path(__file__).parent
+LATE = timedelta(days=92)  # jobs and wages of the last days are known some weeks later
+# What the fees and the low-risk scenario ask, and the persons whom these rows name.
+TABLES = ("persons", "risk_scores", "participations", "milestones", "deliveries", "employment", "earnings", "education")
 
 
 @dataclass
@@ -77,36 +80,29 @@ def run_all(pilot: Pilot, clients: int, seed: int, runs: int, tell: Callable[[st
     A run has the same people in every scenario.
     """
     sums, whole = Sums(), in_all(pilot)
+    span = days(whole)
     seeds = np.random.SeedSequence(seed).generate_state(runs)
     for number, own in enumerate(seeds):
         tell(f"run {number + 1} of {runs}")
+        plan = simulation.plan(whole, clients=clients, seed=int(own), start=span.start, until=span.until + LATE)
         for effect, scenarios in groupby(sorted(SCENARIOS, key=lambda s: s.effect or 0), key=lambda s: s.effect):
             by_clients = sorted(scenarios, key=lambda s: s.low_risk)
-            with _invented(whole, clients, int(own), effect) as engine:
+            with _invented(plan, effect) as engine:
                 for scenario in by_clients:
                     if scenario.low_risk:
                         serve_low_risk_only(engine)
-                    settlement.fee_lines(engine, pilot, days(whole).until)
+                    settlement.fee_lines(engine, pilot, span.until)
                     sums.add(engine, scenario.id, number)
     return sums
 
 
 @contextmanager
-def _invented(pilot: Pilot, clients: int, seed: int, effect: float | None) -> Iterator[Engine]:
+def _invented(plan: simulation.Plan, effect: float | None) -> Iterator[Engine]:
     """An engine with the facts of invented people; `effect` is that of the contracts' services (None: as drawn)."""
-    span = days(pilot)
-    services = dict.fromkeys(service for contract in pilot.contracts for service in contract.services)
+    services = dict.fromkeys(service for contract in plan.pilot.contracts for service in contract.services)
     effects = None if effect is None else dict.fromkeys(services, effect)
     settings = Settings()
     with tempfile.TemporaryDirectory(prefix="polku-", dir=settings.spill) as folder, DuckDB(settings) as engine:
-        simulation.simulate(
-            pilot,
-            clients=clients,
-            seed=seed,
-            start=span.start,
-            until=span.until,
-            out=Path(folder) / "facts",
-            effects=effects,
-        )
+        simulation.carry_out(plan, out=Path(folder) / "facts", effects=effects, tables=TABLES)
         facts.load(engine, Path(folder) / "facts")
         yield engine

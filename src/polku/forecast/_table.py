@@ -7,7 +7,7 @@ from pathlib import Path
 
 from polku.base import PolkuError
 from polku.base.engine import Columns, Engine
-from polku.definition import Contract, EarningsFee, Fee, Pilot
+from polku.definition import Contract, Fee, Pilot
 from polku.forecast._runs import Sums
 from polku.forecast._scenarios import SCENARIOS
 
@@ -34,7 +34,6 @@ _ASKED: Columns = {
     "contract_id": "VARCHAR",
     "fee_id": "VARCHAR",
     "band": "VARCHAR",
-    "told": "BOOLEAN",
     "fee_position": "BIGINT",
     "band_position": "BIGINT",
 }
@@ -77,12 +76,7 @@ def _asked(pilot: Pilot, sums: Sums) -> Iterator[tuple[object, ...]]:
             bands = () if fee is not None and fee.pays_for == "result_rate" else bands_of(contract, sums)
             for band_position, band in enumerate([None, *bands]):
                 name = fee.id if fee is not None else None
-                yield (contract.id, name, band, _told(fee), fee_position, band_position)
-
-
-def _told(fee: Fee | None) -> bool:
-    """Whether invented people have what the fee pays for: they have no monthly wages."""
-    return not isinstance(fee, EarningsFee)
+                yield (contract.id, name, band, fee_position, band_position)
 
 
 def bands_of(contract: Contract, sums: Sums) -> tuple[str, ...]:

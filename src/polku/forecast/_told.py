@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polku.definition import Contract, EarningsFee, ResultRateFee
+from polku.definition import Contract, ResultRateFee
 from polku.forecast._figures import Figures
 from polku.forecast._language import Words
 
@@ -26,9 +26,9 @@ def _pay(contract: Contract, found: Figures, words: Words) -> Iterator[str]:
     figure = found.at(contract.id)
     yield words.say(
         "contract.mean",
-        mean=words.euros(figure.mean or 0),
-        low=words.euros(figure.p10 or 0),
-        high=words.euros(figure.p90 or 0),
+        mean=words.euros(figure.mean),
+        low=words.euros(figure.p10),
+        high=words.euros(figure.p90),
         each=words.euros(figure.each or 0),
         count=words.mean(figure.participants),
     )
@@ -45,7 +45,7 @@ def _anyway(contract: Contract, found: Figures, words: Words) -> Iterator[str]:
 
 
 def _nothing(contract: Contract, found: Figures, words: Words) -> Iterator[str]:
-    nothing, strong = (found.at(contract.id, one).mean or 0 for one in ("no_effect", "strong_effect"))
+    nothing, strong = (found.at(contract.id, one).mean for one in ("no_effect", "strong_effect"))
     if strong:
         share = words.points((20_000 * nothing + strong) // (2 * strong))
         yield words.say("contract.nothing", nothing=words.euros(nothing), share=share, strong=words.euros(strong))
@@ -63,10 +63,8 @@ def _low(contract: Contract, found: Figures, words: Words) -> Iterator[str]:
 
 def _fees(contract: Contract, found: Figures, words: Words) -> Iterator[str]:
     for fee in contract.fees:
-        if isinstance(fee, EarningsFee):
-            yield words.say("contract.wages", fee=fee.id)
-        elif isinstance(fee, ResultRateFee):
+        if isinstance(fee, ResultRateFee):
             noise = found.at(contract.id, "no_effect", fee=fee.id)
-            mean, low, high = (words.euros(number or 0) for number in (noise.mean, noise.p10, noise.p90))
+            mean, low, high = (words.euros(number) for number in (noise.mean, noise.p10, noise.p90))
             key = "contract.noise" if noise.p90 else "contract.noise-none"
             yield words.say(key, fee=fee.id, mean=mean, low=low, high=high)

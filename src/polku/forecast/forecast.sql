@@ -110,11 +110,11 @@ select
     scenarios.scenario,
     cast($runs as bigint) as runs,
     cast(coalesce(people.participations, 0) / $runs as decimal(12, 2)) as participants_mean,
-    case when asked.told then (2 * sums.cents + $runs) // (2 * $runs) end as payable_mean_cents,
-    case when asked.told then sums.p10 end as payable_p10_cents,
-    case when asked.told then sums.p90 end as payable_p90_cents,
+    (2 * sums.cents + $runs) // (2 * $runs) as payable_mean_cents,
+    sums.p10 as payable_p10_cents,
+    sums.p90 as payable_p90_cents,
     case
-        when asked.told and people.participations > 0
+        when people.participations > 0
             then (2 * sums.cents + people.participations) // (2 * people.participations)
     end as payable_per_participant_cents,
     -- Not least() and greatest() alone: they pass a null over.

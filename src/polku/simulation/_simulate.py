@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,6 +38,70 @@ MOST_CLIENTS = 5_000_000
 FIRST_PAY = 2**31  # streams of chance for wages, one a chunk: those of the people begin at 0
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A world whose newcomers are counted. It can be lived through again and again, with other effects."""
+
+    pilot: Pilot
+    world: World
+    inflow: Ints
+    seed: int
+
+
+def plan(
+    pilot: Pilot,
+    *,
+    clients: int,
+    seed: int,
+    start: date,
+    until: date,
+    settings: Settings | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
+    """Who comes in when, and how many the services let in, for `carry_out`; nothing of it hangs on the effects.
+
+    Parameters and errors as in `simulate`.
+    """
+    _check(clients, seed, start, until)
+    settings = settings or Settings()
+    _check_effects(settings.effects, pilot)
+    world = draw_world(pilot, clients, seed, start, until, settings)
+    (progress or _silent)("inflow")
+    if not world.people_at_first:
+        return Plan(pilot, world, np.zeros(0, np.int64), seed)
+    with Rules(world) as rules:
+        inflow, world = plan_flow(world, rules, seed)
+    return Plan(pilot, world, inflow, seed)
+
+
+def carry_out(
+    planned: Plan,
+    *,
+    out: Path,
+    form: Format = "parquet",
+    progress: Callable[[str], None] | None = None,
+    effects: Mapping[str, float] | None = None,
+    tables: Collection[str] | None = None,
+) -> dict[str, object]:
+    """Write the invented people and their days of a plan into `out`. Gives the number of rows by table.
+
+    tables: only these are written, with the same rows as in the whole folder (None: all). The rest as in `simulate`.
+    """
+    planted = {**planned.world.settings.effects, **(effects or {})}
+    _check_effects(planted, planned.pilot)
+    world, seed = planned.world.with_effects(planted), planned.seed
+    with FactsFolder(out, form, tables) as folder, Rules(world) as rules:
+        for table in TABLES:
+            folder.add(table, {})
+        employers = work.employers(_rng(seed, 2**32 - 3), world)
+        folder.add("employers", employers)
+        beside = Beside.begin(_rng(seed, 2**32 - 4), folder, planned.pilot, world, employers)
+        _write_chunks(folder, world, rules, planned.inflow, seed, progress or _silent, beside)
+        beside.finish()
+        folder.note("truth.json", _truth(world, seed))
+    return {name: count for name, count in folder.counts.items() if folder.holds(name)}
+
+
 def simulate(
     pilot: Pilot,
     *,
@@ -63,25 +127,13 @@ def simulate(
     service that the pilot does not have, a comparison that lies in the pilot, or an `out` that cannot be written.
     Source: docs/path/simulation.md.
     """
-    _check(clients, seed, start, until)
-    settings = settings or Settings()
-    planted = {**settings.effects, **(effects or {})}
-    _check_effects(planted, pilot)
-    world = draw_world(pilot, clients, seed, start, until, settings)
-    tell = progress or (lambda _: None)
-    with FactsFolder(out, form) as folder, Rules(world) as rules:
-        for table in TABLES:
-            folder.add(table, {})
-        tell("inflow")
-        inflow, world = plan_flow(world, rules, seed) if world.people_at_first else (np.zeros(0, np.int64), world)
-        world = world.with_effects(planted)
-        employers = work.employers(_rng(seed, 2**32 - 3), world)
-        folder.add("employers", employers)
-        beside = Beside.begin(_rng(seed, 2**32 - 4), folder, pilot, world, employers)
-        _write_chunks(folder, world, rules, inflow, seed, tell, beside)
-        beside.finish()
-        folder.note("truth.json", _truth(world, seed))
-    return dict(folder.counts)
+    _check_effects(effects or {}, pilot)
+    planned = plan(pilot, clients=clients, seed=seed, start=start, until=until, settings=settings, progress=progress)
+    return carry_out(planned, out=out, form=form, progress=progress, effects=effects)
+
+
+def _silent(_: str) -> None:
+    """Where nobody wants to know how far it is."""
 
 
 def _check(clients: int, seed: int, start: date, until: date) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -39,12 +39,12 @@ SCHEMAS = {
 class FactsFolder:
     """A facts folder in the making. Use as a context manager: the files come into place when the block ends well.
 
-    Fact tables of an earlier run in the folder are replaced, those that this run does not write go. Raises PolkuError
-    when the folder cannot be written.
+    Fact tables of an earlier run in the folder are replaced, those that this run does not write go. tables: only these
+    are written (None: all); the rows of the others are counted. Raises PolkuError when the folder cannot be written.
     """
 
-    def __init__(self, out: Path, form: Format) -> None:
-        self._out, self._form = out, form
+    def __init__(self, out: Path, form: Format, tables: Collection[str] | None = None) -> None:
+        self._out, self._form, self._tables = out, form, tables
         self._writers: dict[str, Any] = {}
         self.counts: dict[str, int] = {}
         try:
@@ -69,8 +69,18 @@ class FactsFolder:
 
     def add(self, table: str, columns: Mapping[str, pa.Array]) -> int:
         """More rows of a fact table; columns that are not given are null. The number of rows so far, these included."""
-        schema = SCHEMAS[table]
         length = len(next(iter(columns.values()), ()))
+        self.counts[table] = self.counts.get(table, 0) + length
+        if self.holds(table):
+            self._write(table, columns, length)
+        return self.counts[table]
+
+    def holds(self, table: str) -> bool:
+        """Whether the table is written."""
+        return self._tables is None or table in self._tables
+
+    def _write(self, table: str, columns: Mapping[str, pa.Array], length: int) -> None:
+        schema = SCHEMAS[table]
         arrays: list[pa.Array] = [
             columns[field.name] if field.name in columns else pa.nulls(length, field.type) for field in schema
         ]
@@ -78,8 +88,6 @@ class FactsFolder:
             self._writers[table] = self._writer(table, schema)
         if length:
             self._writers[table].write_table(self._form_of(pa.table(arrays, schema=schema)))
-        self.counts[table] = self.counts.get(table, 0) + length
-        return self.counts[table]
 
     def note(self, name: str, content: Mapping[str, object]) -> None:
         """A JSON file beside the tables."""
