@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from benchmarks import told
-from benchmarks.measures import MEASURES, STEPS
+from benchmarks.measures import MEASURES, SIZES, STEPS
 from benchmarks.running import DifferentAnswers, Measured, make_facts, measured
 
 SMALL = 4_000
@@ -44,7 +44,8 @@ def _measure(
         print(f"{key}: {value}")
     measures = [measure for measure in MEASURES if measure.step in asked.only]
     kinds = sorted({measure.facts for measure in measures})
-    facts = {(kind, size): make_facts(kind, size, folder, _tell) for size in asked.people for kind in kinds}
+    sizes_of = [(kind, size) for kind in kinds for size in asked.people or SIZES[kind]]
+    facts = {(kind, size): make_facts(kind, size, folder, _tell) for kind, size in sizes_of}
     begun = os.getloadavg()[0]
     for (kind, size), place in facts.items():
         sizes[f"{size} {kind}"] = told.rows(place)
@@ -63,7 +64,7 @@ def _tell(text: str) -> None:
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--people", type=int, nargs="+", default=[100_000, 1_000_000], help="sizes, in people or participations"
+        "--people", type=int, nargs="+", help="sizes, in people or participations (default: 100 000 and 1 000 000)"
     )
     parser.add_argument("--only", nargs="+", choices=STEPS, default=STEPS, help="these steps only")
     parser.add_argument("--runs", type=int, help="runs of each measure (default 5, from 500 000 people on 3)")

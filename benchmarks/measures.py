@@ -8,7 +8,13 @@ from typing import Literal
 from benchmarks.contracts import UNTIL as LAST_RESULT
 from benchmarks.place import ON, PILOT, SEED, UNTIL, Place, clients
 
-Facts = Literal["people", "participations"]  # invented by `polku simulate`; made by contracts.py
+# Invented by `polku simulate`; made by contracts.py; made by situation_facts.py.
+Facts = Literal["people", "participations", "residents"]
+SIZES: dict[Facts, tuple[int, ...]] = {
+    "people": (100_000, 1_000_000),
+    "participations": (100_000, 1_000_000),
+    "residents": (300_000,),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,23 @@ MEASURES = (
             Reference("SQL by hand, a row for each paid day", "cost.by_hand", most=100_000),
         ),
         task="cost.product",
+    ),
+    Measure(
+        "situation",
+        "23 indicators of 60 months, published",
+        (
+            Reference("SQL by hand, 3 of the indicators, nothing blanked", "situation.by_hand", same=False),
+            Reference("pandas, 3 of the indicators, nothing blanked", "situation.in_pandas", same=False),
+        ),
+        task="situation.product",
+        facts="residents",
+    ),
+    Measure(
+        "situation",
+        "one month on top of 60",
+        (Reference("SQL by hand, 3 of the indicators, nothing blanked", "situation.one_month_by_hand", same=False),),
+        task="situation.one_month",
+        facts="residents",
     ),
     Measure(
         "simulate",

@@ -20,6 +20,7 @@ from benchmarks import answers
 from benchmarks.contracts import make_contracts
 from benchmarks.measures import MEASURES, Facts, Measure, Reference, arguments
 from benchmarks.place import Answer, Place, clients, megabytes
+from benchmarks.situation_facts import LAST_TABLE, make_situation
 
 Tell = Callable[[str], None]
 SLOW = 60.0  # seconds; a reference that takes longer is run once, so that a whole run stays bearable
@@ -98,11 +99,14 @@ def _there(program: str) -> bool:
 
 
 def make_facts(kind: Facts, people: int, folder: Path, tell: Tell) -> Path:
-    """A facts folder of about so many people, or so many participations, unless it is there from an earlier run."""
+    """A facts folder of about so many people, or participations, unless it is there from an earlier run."""
     facts = folder / f"{kind}-{people}"
     if kind == "participations" and not (facts / "pilot.yaml").is_file():
         tell(f"Making {people} participations with their jobs")
         make_contracts(people, facts)
+    elif kind == "residents" and not (facts / f"{LAST_TABLE}.parquet").is_file():
+        tell(f"Making {people} people of all municipalities")
+        make_situation(people, facts)
     elif kind == "people" and not (facts / "truth.json").is_file():
         tell(f"Inventing {people} people (from {clients(people)} clients on the first day)")
         simulate = next(measure for measure in MEASURES if measure.step == "simulate")

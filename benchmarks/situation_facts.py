@@ -150,6 +150,8 @@ FROM homes
 WHERE n < {vacancies}""",
 }
 
+LAST_TABLE = list(_TABLES)[-1]  # it tells that all are there
+
 
 def make_situation(people: int, folder: Path) -> None:
     """Write the facts of so many people into the folder."""
@@ -169,7 +171,7 @@ def make_situation(people: int, folder: Path) -> None:
     connection = duckdb.connect()
     connection.execute(_MACROS.format_map(sizes))
     connection.execute(_PREPARED.format_map(sizes))
-    for name, query in _TABLES.items():  # the last table tells that all are there
+    for name, query in _TABLES.items():
         connection.execute(
             f"COPY ({query.format_map(sizes)} ORDER BY ALL) TO '{folder / name}.parquet' (COMPRESSION zstd)"
         )

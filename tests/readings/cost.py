@@ -72,7 +72,14 @@ def _cells(facts: Facts, since: date, until: date) -> dict[Cell, list[tuple[Deci
                 bracket = max(first for first in rates if first <= (min(numbered.values()) if by_first_day else number))
                 home = row_on(homes, paid_on or day)
                 amount = row.get("daily_eur") or _law_amount(row["benefit"], day)
-                cell = (person, day.replace(day=1), home and home["municipality"], row["benefit"], bracket, amount)
+                cell = (
+                    person,
+                    day.replace(day=1),
+                    home["municipality"] if home else None,
+                    row["benefit"],
+                    bracket,
+                    amount,
+                )
                 cells[cell].append((Decimal(rates[bracket]), paid_on is None))
     return cells
 
@@ -153,7 +160,7 @@ def bracket_forecast(facts: Facts, until: date, months: int) -> dict[tuple[str |
             stay *= math.exp(-rates.get(_class(number), 0.0))
             number += 1
             if number in _rates(row["benefit"], day):
-                key = (home and home["municipality"], day.replace(day=1), number)
+                key = (home["municipality"] if home else None, day.replace(day=1), number)
                 count, expected = found.get(key, (0, 0.0))
                 found[key] = (count + 1, expected + stay)
     return found

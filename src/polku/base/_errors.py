@@ -12,6 +12,7 @@ PolkuError
 ├── settlement.StatementError, InvoiceError
 ├── settlement.UnknownClientError
 ├── cost.BillError               a payer's bill that cannot be read
+├── situation.EarlierRunError    an earlier picture to which new months cannot be added
 ├── experiment.ExperimentError    an experiment that cannot be designed, frozen or drawn
 │   ├── experiment.DesignError, PlanError, DrawError
 ├── engine.EngineError           a step's output is not of the promised form
