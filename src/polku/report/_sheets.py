@@ -55,7 +55,8 @@ def workbook(report: Report) -> bytes:
     names = {}
     for number, (section, block) in enumerate(_tables(report), 1):
         assert block.table is not None  # noqa: S101 (_tables gives none without)
-        names[block.id] = f"{number} {_NOT_IN_NAMES.sub(' ', _text(block.title))}"[:_LONGEST_NAME].rstrip()
+        words = _NOT_IN_NAMES.sub(" ", _text(block.title)).split()
+        names[block.id] = f"{number} {' '.join(words)}"[:_LONGEST_NAME].rstrip()
         _write_table(book.create_sheet(names[block.id]), block.table, f"{section.title}: {block.title}", report)
     _write_first(first, report, names)
     content = io.BytesIO()

@@ -34,7 +34,7 @@ def share_headline(costs: CostFigures, asked: Asked) -> list[Headline]:
     """The municipal share in all."""
     if not costs.share.value or costs.share.small:
         return []
-    return [Headline(asked.language.euros(costs.share.value), asked.say("summary.share"))]
+    return [Headline(_whole_euros(costs.share.value, asked), asked.say("summary.share"))]
 
 
 def costs_section(costs: CostFigures, found: Figures, asked: Asked) -> Section:
@@ -53,6 +53,11 @@ def _shares(costs: CostFigures, asked: Asked) -> list[Block]:
     grid = [[costs.shares.get((month, bracket), NONE) for bracket in (*brackets, None)] for month in (*months, None)]
     marks = mask(grid, across=True, down=True)
     return [_share_months(months, grid, marks, brackets, asked), _share_brackets(grid[-1], marks[-1], brackets, asked)]
+
+
+def _whole_euros(cents: int, asked: Asked) -> str:
+    """A sum without cents, where it has to be read at a glance; the tables have it to the cent."""
+    return asked.language.euros((cents + 50) // 100 * 100)
 
 
 def _bracket(bracket: int, asked: Asked) -> str:
@@ -91,8 +96,12 @@ def _share_brackets(counts: list[Count], shown: list[Shown], brackets: list[int]
     cells = _cells(counts, shown, asked)
     names = [_bracket(bracket, asked) for bracket in brackets]
     drawings = [
-        Bar(name, count.value if state is Shown.YES else 0, text)
-        for name, count, state, text in zip(names, counts, shown, cells, strict=False)
+        Bar(
+            name,
+            count.value if state is Shown.YES else 0,
+            asked.language.figure(count, state, lambda cents: _whole_euros(cents, asked)),
+        )
+        for name, count, state in zip(names, counts, shown, strict=False)
     ]
     rows = [Row(name, [text]) for name, text in zip(names, cells, strict=False)]
     total = Row(asked.say("page.total"), [cells[-1]])
