@@ -2,22 +2,27 @@
 
 `evaluate` reads the facts and the pilot's `evaluation:` entries, follows everybody of a study through the same windows
 of days (`what_counts`), lets `polku.estimation` do the numbers, and keeps `estimates`, `balance`, `verdicts` and
-`conclusions`. `tell` says them in Finnish, Swedish or English, and `page` sets that as one HTML page for the council.
-No figure without a comparison, its interval and its weak points; "cannot tell" where that is so.
+`conclusions`; beside them `producers`, compared by what their clients let expect, and `gaming`, its signs. `tell` says
+all in Finnish, Swedish or English, and `page` sets it as one HTML page for the council. No figure without a comparison,
+its interval and its weak points; "cannot tell" where that is so.
 """
 
 from polku.evaluation._conclusions import CONCLUSIONS, Conclusion
 from polku.evaluation._counted import WHAT_COUNTS, WINDOWS, what_counts
 from polku.evaluation._estimates import BALANCE, ESTIMATES, VERDICTS, Findings, Found, holm
 from polku.evaluation._evaluate import Answered, Evaluation, evaluate
+from polku.evaluation._gaming import GAMING
 from polku.evaluation._outcomes import EvaluationError, Outcome, Payer
 from polku.evaluation._page import Told, page, tell
+from polku.evaluation._producers import PRODUCERS
 from polku.evaluation._studies import Study
 
 __all__ = [
     "BALANCE",
     "CONCLUSIONS",
     "ESTIMATES",
+    "GAMING",
+    "PRODUCERS",
     "VERDICTS",
     "WHAT_COUNTS",
     "WINDOWS",

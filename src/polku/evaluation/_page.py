@@ -8,6 +8,7 @@ from pathlib import Path
 
 from polku.evaluation._evaluate import Answered, Evaluation
 from polku.evaluation._told import headlines, study_section
+from polku.evaluation._told_producers import producer_sections
 from polku.evaluation._told_technical import technical_section
 from polku.evaluation._words import Asked, Words
 from polku.page import Box, Headline, Language, Section, framed
@@ -29,10 +30,8 @@ class Told:
     sections: Sequence[Section]
 
 
-def tell(found: Evaluation, lang: Language = "fi", notes: Sequence[str] = (), more: Sequence[Section] = ()) -> Told:
-    """The evaluation in words. `notes` are said at the top, such as what was set aside; `more` are further sections,
-    which stand before the technical one.
-    """
+def tell(found: Evaluation, lang: Language = "fi", notes: Sequence[str] = ()) -> Told:
+    """The evaluation in words. `notes` are said at the top, such as what was set aside."""
     asked = Asked(found.pilot, Words(lang))
     name = found.pilot.name.in_language(lang)
     said = [*notes, *([asked.say("invented")] if any(_invented(found, one) for one in found.answered) else [])]
@@ -49,7 +48,7 @@ def tell(found: Evaluation, lang: Language = "fi", notes: Sequence[str] = (), mo
         headlines=[line for one in found.answered for line in headlines(one, asked)],
         sections=[
             *(study_section(one, found, asked, place) for place, one in enumerate(found.answered)),
-            *more,
+            *producer_sections(found, asked),
             technical_section(found, asked),
         ],
     )

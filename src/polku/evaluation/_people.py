@@ -11,6 +11,7 @@ from typing import Any
 from polku.base.engine import Columns, Engine
 from polku.definition import Pilot
 from polku.evaluation._counted import FOLDER, what_counts
+from polku.evaluation._outcomes import USUAL_DAYS
 from polku.evaluation._studies import Study, first_day
 
 ARMS: Columns = {"study": "VARCHAR", "experiment_id": "VARCHAR", "arm": "VARCHAR", "treated": "BOOLEAN"}
@@ -18,11 +19,12 @@ SERVICES: Columns = {"study": "VARCHAR", "service_id": "VARCHAR", "drawn": "BOOL
 AREAS: Columns = {"study": "VARCHAR", "day0": "DATE"}
 LENGTHS: Columns = {"study": "VARCHAR", "days": "INTEGER"}
 GIVEN = ("study_arms", "study_services", "study_areas", "study_lengths", "pilot_places")
-STEPS = ("broad_spells", "drawn", "chosen", "residents", "subjects", "windows", "traits")
+STEPS = ("broad_spells", "drawn", "chosen", "residents", "served", "subjects", "windows", "traits")
 COVARIATES = (
     "age_band", "sex", "language", "immigrant", "education", "benefit", "spell", "services_before",
     "before_employed_days", "before_broadly_unemployed_days",
 )  # fmt: skip
+PRODUCERS_STUDY = "producers"  # participations with a producer, whose year is followed as well
 SMALL = 5  # people; a municipality or block with fewer stands under "other"
 
 
@@ -35,7 +37,7 @@ def gather(engine: Engine, pilot: Pilot, asked: Sequence[Study], until: date) ->
         engine.run(FOLDER, step, until=until, pilot=pilot.pilot)
     what_counts(engine, pilot, until)
     engine.run(FOLDER, "studied")
-    engine.drop("drawn", "chosen", "residents", *GIVEN)
+    engine.drop("drawn", "chosen", "residents", "served", *GIVEN)
 
 
 def _give(engine: Engine, pilot: Pilot, asked: Sequence[Study]) -> None:
@@ -49,7 +51,8 @@ def _give(engine: Engine, pilot: Pilot, asked: Sequence[Study]) -> None:
     services = [(one.id, one.service, one.kind == "draw") for one in asked if one.service is not None]
     engine.load("study_services", SERVICES, services)
     engine.load("study_areas", AREAS, [(one.id, first_day(pilot)) for one in asked if one.kind == "area"])
-    engine.load("study_lengths", LENGTHS, [(one.id, days) for one in asked for days in one.days])
+    lengths = [(one.id, days) for one in asked for days in one.days]
+    engine.load("study_lengths", LENGTHS, [*lengths, (PRODUCERS_STUDY, USUAL_DAYS)])
     engine.load("pilot_places", {"municipality": "VARCHAR"}, [(code,) for code in pilot.municipalities])
 
 

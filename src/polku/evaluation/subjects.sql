@@ -5,6 +5,8 @@ with together as (
     select * from chosen
     union all
     select * from residents
+    union all
+    select * from served
 )
 select
     cast(row_number() over (order by study, person_id, treated) as bigint) as subject_id,

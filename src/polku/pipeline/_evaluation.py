@@ -15,12 +15,14 @@ ORDERS = {
     "estimates": (evaluation.ESTIMATES, 'evaluation, "group", outcome, design'),
     "balance": (evaluation.BALANCE, 'evaluation, "group", design, covariate'),
     "verdicts": (evaluation.VERDICTS, 'evaluation, "group", outcome, design'),
+    "producers": (evaluation.PRODUCERS, "service_id, provider_id"),
+    "gaming": (evaluation.GAMING, "signal, service_id, provider_id, fee_id"),
     "conclusions": (evaluation.CONCLUSIONS, 'evaluation, "group", question, payer'),
 }
 
 
 def evaluate(name: str, source: Input, to: Target, until: date | None, lang: Language, tell: Progress) -> Summary:
-    """The pilot's evaluations: writes `estimates`, `balance`, `verdicts`, `conclusions` and `evaluation.html`.
+    """The pilot's evaluations: writes the six tables of ORDERS and `evaluation.html`.
 
     until is the last day that is known; None: the newest day that the facts speak of. Returns how many rows, and
     sentences for people.
