@@ -21,7 +21,7 @@ SHARE_LAW: Columns = {
     "bracket_of_first_day": "BOOLEAN",
     "daily_cents": "BIGINT",
 }
-SHARE_MONTHS: Columns = {"month": "DATE", "first_k": "INTEGER", "past_k": "INTEGER"}
+SHARE_MONTHS: Columns = {"month_number": "INTEGER", "month": "DATE", "first_k": "INTEGER", "past_k": "INTEGER"}
 
 Piece = tuple[date, date, tuple[int | bool | None, ...]]
 
@@ -60,8 +60,9 @@ def _day_before_true(key: str) -> date:
 def load_share_law(engine: Engine, since: date, until: date) -> None:
     """Keep `share_law` (brackets, rates and daily amounts in force on since … until) and `share_months`."""
     engine.load("share_law", SHARE_LAW, share_law(since, until))
-    firsts = [(month, weekday_number(month), weekday_number(next_month(month))) for month in months(since, until)]
-    engine.load("share_months", SHARE_MONTHS, firsts)
+    asked = enumerate(months(since, until))
+    rows = [(number, month, weekday_number(month), weekday_number(next_month(month))) for number, month in asked]
+    engine.load("share_months", SHARE_MONTHS, rows)
 
 
 def share_law(since: date, until: date) -> list[tuple[object, ...]]:

@@ -38,16 +38,20 @@ STEPS = (  # a step, and the tables that no later one reads
     ("homes", ()),
     ("home_spans", ("paid_spans", "homes")),
     ("bracket_spans", ("home_spans", "share_law")),
+    ("share_weekdays", ()),
+    ("whole_months", ()),
+    ("part_months", ("share_weekdays",)),
 )
+KEPT = ("bracket_spans", "whole_months", "part_months", "share_months")
 
 
 def person_shares(engine: Engine, since: date, until: date) -> None:
     """Name the view `person_shares` (PERSON_SHARES): each person's paid days and the municipal share, month by month.
 
     It covers the days since … until of every benefit row, both ends with; all earlier days are counted too. Cents are
-    whole; `bracket` is its first paid day; `municipality` is null when none. The view stands on `bracket_spans` and
-    `share_months`, which `forget` drops, and is worked out when it is read: ask for the months that you need. It is for
-    sums and audits, never shown beside a single client. Source: docs/path/cost.md.
+    whole; `bracket` is its first paid day; `municipality` is null when none. The view stands on tables that `forget`
+    drops, and is worked out when it is read: ask for the months that you need. It is for sums and audits, never shown
+    beside a single client. Source: docs/path/cost.md.
     """
     load_share_law(engine, since, until)
     for step, done in STEPS:
@@ -58,7 +62,7 @@ def person_shares(engine: Engine, since: date, until: date) -> None:
 
 def forget(engine: Engine) -> None:
     """Drop `person_shares` and what it stands on; `municipal_share` stays."""
-    engine.drop("person_shares", "bracket_spans", "share_months")
+    engine.drop("person_shares", *KEPT)
 
 
 def municipal_share(engine: Engine, since: date, until: date) -> None:

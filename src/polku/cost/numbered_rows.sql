@@ -1,6 +1,7 @@
 -- Each benefit row with paid_before, the running number before its first paid day. A row that tells none goes on from
 -- the person's row before it: one begun by $by_benefit from the last of the same benefit, a later one whatever it was.
--- Chains are followed only for people who have such a row. last_stop_past_k and stopped_days tell of its service_stops.
+-- Chains are followed only for people who have such a row. last_stop_past_k and stopped_days tell of a row's
+-- service_stops. Rows that are past by $since_k are left out.
 with stopped as (
     select person_id, start_date, max(past_k) as past_k, cast(sum(past_k - first_k) as integer) as days
     from service_stops
@@ -36,7 +37,7 @@ with stopped as (
     from chained
     left join told
         on told.person_id = chained.person_id and told.chain = chained.chain and told.stretch = chained.stretch
-    where paid_days_before is null
+    where paid_days_before is null and past_k > $since_k
 ), newly as (  -- people whose first new row goes on from their last old one
     select distinct person_id from followed where chain = '' and stretch = 0
 ), last_old as (
@@ -77,4 +78,4 @@ select
     paid_days_before as paid_before,
     paid_days
 from counted
-where paid_days_before is not null
+where paid_days_before is not null and past_k > $since_k
