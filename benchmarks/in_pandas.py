@@ -39,6 +39,7 @@ REQUIRED = {
     "rights": ["person_id", "earnings_related", "start_date"],
     "benefits": ["person_id", "benefit", "start_date"],
     "employment": ["employment_id", "person_id", "start_date"],
+    "earnings": ["person_id", "month", "eur"],
     "education": ["person_id", "start_date"],
     "participations": ["participation_id", "service_id", "start_date"],
     "milestones": ["participation_id", "milestone", "date"],
@@ -50,6 +51,7 @@ REQUIRED = {
 }
 KEYS = {"persons": "person_id", "employment": "employment_id", "participations": "participation_id",
         "employers": "employer_id"}  # fmt: skip
+EARNINGS_KEY = ["person_id", "employer_id", "month"]
 
 
 def _frame(place: Place, table: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -74,6 +76,8 @@ def check_errors(place: Place, clock: Clock) -> Answer:
             if table in KEYS:
                 rows.append(("duplicate_key", frame[KEYS[table]].duplicated().sum()))
                 known[KEYS[table]] = pd.Index(frame[KEYS[table]].dropna().unique())
+            if table == "earnings":
+                rows.append(("duplicate_key", frame[EARNINGS_KEY].duplicated().sum()))
             if "municipality" in frame:
                 rows.append(("unknown_municipality", _unknown_codes(frame, valid_to)))
             parent = "participation_id" if table == "milestones" else "person_id"
@@ -94,7 +98,7 @@ def _own_faults(table: str, frame: pd.DataFrame) -> list[tuple[str, Any]]:
         rows.append(("date_out_of_range", odd.sum()))
     if "end_date" in frame:
         rows.append(("end_before_start", (frame["end_date"] < frame["start_date"]).sum()))
-    for column in {"daily_eur", "monthly_eur", "paid_days_before", "personnel"} & set(frame):
+    for column in {"daily_eur", "monthly_eur", "eur", "paid_days_before", "personnel"} & set(frame):
         rows.append(("negative", (frame[column] < 0).sum()))
     for column, kind, high in (
         ("weekly_hours", "hours_out_of_range", 168), ("education_level", "wrong_value", 8),

@@ -51,6 +51,14 @@ with own as (
     from employment
     union all by name
     select
+        count_if(person_id is null) + count_if(month is null) + count_if(eur is null) as missing_value,
+        count_if(source not in ('register', 'employer', 'provider', 'client')) as wrong_value,
+        count_if(odd_day(month)) + count_if(odd_day(confirmed_on)) + count_if(odd_day(recorded_on))
+            as date_out_of_range,
+        count_if(eur < 0) as negative
+    from earnings
+    union all by name
+    select
         count_if(person_id is null) + count_if(start_date is null) as missing_value,
         count_if(level not between 0 and 8) + count_if(source not in ('register', 'employer', 'provider', 'client'))
             as wrong_value,
@@ -123,6 +131,8 @@ with own as (
     union all
     select count(*) - 1 as faults from employment group by employment_id having count(*) > 1
     union all
+    select count(*) - 1 as faults from earnings group by person_id, employer_id, month having count(*) > 1
+    union all
     select count(*) - 1 as faults from participations group by participation_id having count(*) > 1
     union all
     select count(*) - 1 as faults from employers group by employer_id having count(*) > 1
@@ -136,6 +146,8 @@ with own as (
     select count(*) as faults from benefits anti join persons using (person_id) where person_id is not null
     union all
     select count(*) as faults from employment anti join persons using (person_id) where person_id is not null
+    union all
+    select count(*) as faults from earnings anti join persons using (person_id) where person_id is not null
     union all
     select count(*) as faults from education anti join persons using (person_id) where person_id is not null
     union all

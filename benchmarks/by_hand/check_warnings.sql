@@ -3,6 +3,9 @@ select 'unknown_employer' as kind, count(*) as faults
 from employment anti join employers using (employer_id) where employer_id is not null
 union all
 select 'unknown_employer' as kind, count(*) as faults
+from earnings anti join employers using (employer_id) where employer_id is not null
+union all
+select 'unknown_employer' as kind, count(*) as faults
 from participations anti join employers using (employer_id) where employer_id is not null
 union all
 select 'unknown_voucher' as kind, count(voucher_id) as faults from participations

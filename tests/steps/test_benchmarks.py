@@ -23,6 +23,7 @@ PLANTED = {
     "residences": "SELECT * REPLACE (CASE WHEN n = 4 THEN '999' ELSE municipality END AS municipality)",
     "statuses": "SELECT * REPLACE (CASE WHEN n IN (5, 50) THEN 'nobody' ELSE person_id END AS person_id)",
     "employment": "SELECT * REPLACE (CASE WHEN n = 6 THEN 200 ELSE weekly_hours END AS weekly_hours)",
+    "earnings": "SELECT * REPLACE (CASE WHEN n = 9 THEN -1 ELSE eur END AS eur)",
     "contacts": "SELECT * REPLACE (CASE WHEN n % 100 = 7 THEN DATE '1066-10-14' ELSE date END AS date)",
     "risk_scores": "SELECT * REPLACE (CASE WHEN n = 8 THEN NULL ELSE scored_on END AS scored_on)",
     "employers": "SELECT * REPLACE (CASE WHEN n = 2 THEN -1 ELSE personnel END AS personnel)",
