@@ -10,6 +10,7 @@ import click
 
 from polku.cli._ways import (
     DAY,
+    FOLDER,
     facts_argument,
     json_option,
     lang_option,
@@ -27,17 +28,26 @@ from polku.cli._ways import (
 @pilot_argument
 @facts_argument
 @click.option("--until", type=DAY, help="The last day that is known.  [default: the newest day of the facts]")
+@click.option("--package", type=FOLDER, help="Also write a research package without ids and days into this folder.")
 @lang_option
 @writing
 @reading
 @json_option
 def evaluate(
-    pilot: str, facts: Path, until: date | None, lang: Any, out: Path, form: str, as_json: bool, **read: Any
+    pilot: str,
+    facts: Path,
+    until: date | None,
+    package: Path | None,
+    lang: Any,
+    out: Path,
+    form: str,
+    as_json: bool,
+    **read: Any,
 ) -> None:
     """Estimate what a pilot changed: `estimates`, `balance`, `verdicts`, `conclusions`, and a page for the council."""
     from polku import pipeline
 
-    summary = pipeline.evaluate(pilot, source(facts, **read), target_folder(out, form), until, lang, tell)
+    summary = pipeline.evaluate(pilot, source(facts, **read), target_folder(out, form), until, lang, tell, package)
     tell_summary(summary, out, as_json=as_json)
     if not as_json:
         click.echo(f"The page: {out / 'evaluation.html'}")

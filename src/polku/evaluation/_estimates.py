@@ -202,7 +202,7 @@ def _like_people(frame: Any, seed: int, design: Design = "aipw") -> Question:
 
 def _areas(frame: Any, seed: int) -> Question:
     return Question(
-        design="did", outcome="outcome", treatment="treated", unit="subject_id", time="time", cluster="municipality",
+        design="did", outcome="outcome", treatment="treated", unit="row", time="time", cluster="municipality",
         seed=seed,
     )  # fmt: skip
 
@@ -233,8 +233,9 @@ def _in_time(frame: Any) -> Any:
     """Two rows a person: the window before day 0 and the one after."""
     import pandas as pd
 
-    first = frame.assign(time=0, outcome=frame["outcome_before"])
-    return pd.concat([first, frame.assign(time=1)], ignore_index=True)
+    last = frame.assign(time=1, row=range(len(frame)))
+    first = last.assign(time=0, outcome=last["outcome_before"])
+    return pd.concat([first, last], ignore_index=True)
 
 
 def _beside(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None:
@@ -252,19 +253,15 @@ def _beside(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None
 
 def _takers(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None:
     """The effect on those who took the service because they were drawn; with the take-up of both arms."""
-    import pandas as pd
-
-    waited = (pd.to_datetime(frame["taken_on"]) - pd.to_datetime(frame["day0"])).dt.days
-    took = frame.assign(took=(waited <= frame["days"]).astype(int))
-    arms = took.groupby("treated")["took"].sum()
+    arms = frame.groupby("treated")["took"].sum()
     findings.takers, findings.comparison_takers = int(arms.get(1, 0)), int(arms.get(0, 0))
-    if took["took"].nunique() < 2:
+    if frame["took"].nunique() < 2:
         return
     block = ("block",) if frame["block"].nunique() > 1 else ()
     question = Question(
         design="iv", outcome="outcome", treatment="took", instrument="treated", covariates=block, seed=seed
     )
-    _try(findings, outcome, _within(findings.study.group, "takers"), "takers", took, question)
+    _try(findings, outcome, _within(findings.study.group, "takers"), "takers", frame, question)
 
 
 def _within(group: str, part: str) -> str:

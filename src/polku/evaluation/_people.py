@@ -57,11 +57,13 @@ def _give(engine: Engine, pilot: Pilot, asked: Sequence[Study]) -> None:
 
 
 def frame(engine: Engine, study: Study, days: int) -> Any:
-    """The rows of a study and a length of window as a pandas DataFrame, in order of subject_id.
+    """The rows of a study and a length of window as a pandas DataFrame: no ids, no days.
 
-    Municipalities and blocks of fewer than five people are one, "other", so that what is estimated here can be
-    repeated on a table that tells of nobody.
+    `took` is 1 where the study's service was begun within the window. Municipalities (kept where errors go together by
+    them) and blocks of fewer than five people are one, "other". Rows are in the order of what they say, so the same
+    figures come from the table alone, and their order tells of nobody.
     """
+    import pandas as pd
     import pyarrow.parquet as pq
 
     with tempfile.TemporaryDirectory() as folder:
@@ -71,8 +73,13 @@ def frame(engine: Engine, study: Study, days: int) -> Any:
         engine.copy("SELECT * FROM study_rows ORDER BY subject_id", path, "parquet")
         engine.drop("study_rows")
         found = pq.read_table(path).to_pandas()
+    waited = (pd.to_datetime(found["taken_on"]) - pd.to_datetime(found["day0"])).dt.days
+    found["took"] = (waited <= days).astype(int)
+    found["treated"] = found["treated"].astype(int)
     for column in ("municipality", "block"):
         size = found.groupby(column)[column].transform("size")
         found[column] = found[column].where(size >= SMALL, "other")
-    found["treated"] = found["treated"].astype(int)
-    return found
+    if study.kind != "area":
+        found["municipality"] = ""
+    found = found.drop(columns=["subject_id", "study", "person_id", "day0", "taken_on", "days"])
+    return found.sort_values(sorted(found.columns), ignore_index=True)

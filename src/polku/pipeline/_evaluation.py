@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from polku import evaluation, facts
 from polku.base import DAY_MAX
@@ -21,11 +22,19 @@ ORDERS = {
 }
 
 
-def evaluate(name: str, source: Input, to: Target, until: date | None, lang: Language, tell: Progress) -> Summary:
+def evaluate(
+    name: str,
+    source: Input,
+    to: Target,
+    until: date | None,
+    lang: Language,
+    tell: Progress,
+    package: Path | None = None,
+) -> Summary:
     """The pilot's evaluations: writes the six tables of ORDERS and `evaluation.html`.
 
-    until is the last day that is known; None: the newest day that the facts speak of. Returns how many rows, and
-    sentences for people.
+    until is the last day that is known; None: the newest day that the facts speak of. package: a folder that gets the
+    research package. Returns how many rows, and sentences for people.
     """
     from polku.report import notes_on_facts  # a heavy import that only this command needs
 
@@ -41,6 +50,9 @@ def evaluate(name: str, source: Input, to: Target, until: date | None, lang: Lan
         aside = sum(summary["set_aside"].values())
         told = evaluation.tell(found, lang, notes_on_facts(aside, newest, last, last, lang))
         tables.text("evaluation.html", evaluation.page(told))
+        if package is not None:
+            tell("Making the research package")
+            evaluation.write_package(engine, found, package)
         return summary | tables.counts | {"until": last.isoformat(), "told": [_left_out(found)]}
 
 
