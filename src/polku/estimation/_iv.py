@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,9 @@ import numpy as np
 from polku.estimation._columns import arms, as_numbers, numbers, texts
 from polku.estimation._intervals import part
 from polku.estimation._question import Question
-from polku.estimation._quiet import quiet
+from polku.estimation._quiet import coefficients, quiet
 from polku.estimation._result import Estimate, EstimationError, Said
-from polku.estimation._sample import Sample, check_columns, sample, without_constant
+from polku.estimation._sample import Sample, check_columns, check_not_told, sample, without_constant
 
 WEAK = 10.0  # Staiger and Stock (1997): a first stage below 10 carries no usual interval
 
@@ -70,6 +71,8 @@ def _check(made: Sample, question: Question) -> None:
                 f"The instrument {name} is the same in every usable row, so it moves nobody. Name the column that "
                 "says who was drawn or offered the treatment."
             )
+        check_not_told(made, made.more[name], name)
+    check_not_told(made, made.d, question.treatment)
 
 
 def _fitted(made: Sample, question: Question, formula: str) -> Any:
@@ -89,28 +92,31 @@ def _fitted(made: Sample, question: Question, formula: str) -> Any:
 
 
 def _coefficient(fitted: Any, name: str) -> tuple[float, float]:
-    return float(fitted.coef()[name]), float(fitted.se()[name])
+    coefficient, error = coefficients(fitted)
+    return float(coefficient[name]), float(error[name])
 
 
 def _freedom(fitted: Any, made: Sample, question: Question) -> float:
     if question.cluster:
         return float(len(np.unique(made.more[question.cluster])) - 1)
-    return float(len(made.y) - len(fitted.coef()))
+    return float(len(made.y) - len(coefficients(fitted)[0]))
 
 
 def _first_stage(made: Sample, question: Question) -> dict[str, float]:
     """The F of all instruments in the first stage, by the same kind of error; the share moved by one instrument."""
     fitted = _fitted(made, question, "d ~ {plus}")
-    names = list(fitted.coef().index)
+    found = coefficients(fitted)[0]
+    names = list(found.index)
     picks = np.zeros((len(question.instruments), len(names)))
     for place in range(len(question.instruments)):
         picks[place, names.index(f"z{place}")] = 1
     with quiet():
         test = fitted.wald_test(R=picks, distribution="F")
-    found = {"first_stage_f": float(test["statistic"])}
+    exact = float(np.linalg.norm(fitted.resid())) < 1e-8 * float(np.linalg.norm(made.d))  # everybody did as drawn
+    figures = {"first_stage_f": math.inf if exact else float(test["statistic"])}
     if len(question.instruments) == 1:
-        found["first_stage"] = float(fitted.coef()["z0"])
-    return found
+        figures["first_stage"] = float(found["z0"])
+    return figures
 
 
 def _kind(question: Question) -> str:

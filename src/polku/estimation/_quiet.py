@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 @contextmanager
@@ -13,3 +14,9 @@ def quiet() -> Iterator[list[warnings.WarningMessage]]:
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         yield heard
+
+
+def coefficients(fitted: Any) -> tuple[Any, Any]:
+    """The coefficients and standard errors of a pyfixest fit by name; an error of 0 is no reason to warn."""
+    with quiet():
+        return fitted.coef(), fitted.se()

@@ -14,13 +14,14 @@ from polku.estimation._intervals import part
 from polku.estimation._lottery import DRAWS, redrawn
 from polku.estimation._question import Question
 from polku.estimation._result import Estimate, EstimationError, Part, Said
-from polku.estimation._sample import Sample, sample, two_arms, without_constant
+from polku.estimation._sample import Sample, check_not_told, sample, two_arms, without_constant
 
 
 def estimate(frame: Any, question: Question) -> Estimate:
     """The effect of having been drawn: intention to treat, in the outcome's unit."""
     code = [name for name in (question.block, question.cluster) if name is not None]
     made = without_constant(two_arms(sample(frame, question, code=code, fill=True), question))
+    check_not_told(made, made.d, question.treatment)
     blocks = made.more.get(question.block or "")
     if blocks is not None:
         made, blocks = _both_arms(made, question, blocks)
@@ -85,9 +86,10 @@ def _fitted(
 ) -> tuple[Part, str, tuple[Said, ...]]:
     import statsmodels.api as sm
 
-    if design.shape[1] >= len(made.y):
+    if design.shape[1] >= len(made.y) or not _told_apart(design):
         raise EstimationError(
-            f"There are {design.shape[1]} columns to be fitted and {len(made.y)} rows. Use fewer covariates or blocks."
+            f"There are {design.shape[1]} columns to be fitted in {len(made.y)} rows, and some cannot be told apart "
+            "within a group. Use fewer covariates or blocks."
         )
     if clusters is not None:
         return clustered(design, made.y, clusters, 1, question)
@@ -95,6 +97,13 @@ def _fitted(
     fitted = sm.OLS(made.y, design).fit(cov_type=kind, use_t=True)
     found = part("effect", float(fitted.params[1]), float(fitted.bse[1]), question.alpha, float(fitted.df_resid))
     return found, "robust (HC2)" if kind == "HC2" else "classical", ()
+
+
+def _told_apart(design: Numbers) -> bool:
+    """Whether no column is put together of the others; of cross products, so that a million rows are no matter."""
+    scale = np.sqrt((design**2).sum(axis=0))
+    scaled = design / np.where(scale > 0, scale, 1)
+    return bool(np.linalg.eigvalsh(scaled.T @ scaled).min() > 1e-12)
 
 
 def _redrawn(

@@ -154,6 +154,22 @@ def two_arms(made: Sample, question: Question, least: int = 2) -> Sample:
     return made
 
 
+def check_not_told(made: Sample, column: Numbers, name: str) -> None:
+    """EstimationError where the covariates tell a column exactly, so that nothing is left to compare."""
+    columns = np.column_stack([np.ones(len(column)), made.x])
+    scale = np.sqrt((columns**2).sum(axis=0))
+    columns = columns / np.where(scale > 0, scale, 1)
+    rest = column - columns @ np.linalg.lstsq(columns, column, rcond=None)[0]
+    if np.linalg.norm(rest) > 1e-8 * np.linalg.norm(column - column.mean()):
+        return
+    same = [one for place, one in enumerate(made.names) if abs(np.corrcoef(made.x[:, place], column)[0, 1]) > 1 - 1e-9]
+    teller = f" ({same[0]} alone does)" if same else ""
+    raise EstimationError(
+        f"The covariates tell {name} exactly{teller}, so nothing is left to compare. "
+        "Leave out the covariate that is the same in other words, or use fewer covariates."
+    )
+
+
 def without_constant(made: Sample) -> Sample:
     """The sample without covariates that say nothing new: the same in all rows, or put together of others."""
     kept: list[int] = []

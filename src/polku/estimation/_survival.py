@@ -20,7 +20,7 @@ from polku.estimation._intervals import part
 from polku.estimation._question import Question
 from polku.estimation._quiet import quiet
 from polku.estimation._result import Estimate, EstimationError, Part, Said
-from polku.estimation._sample import Sample, sample, two_arms, without_constant
+from polku.estimation._sample import Sample, check_not_told, sample, two_arms, without_constant
 
 DOUBT = 0.05
 
@@ -35,14 +35,17 @@ def estimate(frame: Any, question: Question) -> Estimate:
     made = _sample(frame, question, event)
     ended = made.more[event] if event else np.ones(len(made.y))
     _check(made, ended, question)
+    check_not_told(made, made.d, question.treatment)
     fitted = _cox(made, ended == 1, question)
     found = part("effect", float(fitted.params_["d"]), float(fitted.standard_errors_["d"]), question.alpha)
     tau, curves = by_arm(made, ended, question)
     figures = {
         **_unseen.of_log_hazard(found.estimate, found.low, found.high),
         **{f"hazard_ratio{end}": math.exp(value) for end, value in _ends(found)},
-        "horizon": tau, "proportional_p": _proportional(fitted, made, ended == 1), "events": float((ended == 1).sum()),
-    }  # fmt: skip
+        "horizon": tau,
+        "proportional_p": _proportional(fitted, made, ended == 1, question),
+        "events": float((ended == 1).sum()),
+    }
     bent = figures["proportional_p"] < DOUBT
     return Estimate(
         design="survival", estimate=found.estimate, se=found.se, low=found.low, high=found.high, p=found.p,
@@ -124,23 +127,22 @@ def _check(made: Sample, ended: Numbers, question: Question) -> None:
             )
 
 
-def _data(made: Sample, ended: Any) -> Any:
+def _data(made: Sample, ended: Any, question: Question) -> Any:
     import pandas as pd
 
     columns = {f"x{place}": made.x[:, place] for place in range(len(made.names))}
-    return pd.DataFrame({"time": made.y, "ended": ended.astype(int), "d": made.d, **columns})
+    cluster = {"cluster": made.more[question.cluster]} if question.cluster else {}
+    return pd.DataFrame({"time": made.y, "ended": ended.astype(int), "d": made.d, **columns, **cluster})
 
 
 def _cox(made: Sample, ended: Any, question: Question) -> Any:
     from lifelines import CoxPHFitter
     from lifelines.exceptions import ConvergenceError
 
-    data = _data(made, ended)
-    cluster = None
-    if question.cluster:
-        data["cluster"], cluster = made.more[question.cluster], "cluster"
+    cluster = "cluster" if question.cluster else None
     with quiet():
         try:
+            data = _data(made, ended, question)
             return CoxPHFitter(alpha=question.alpha).fit(data, "time", "ended", cluster_col=cluster)
         except ConvergenceError as error:
             raise EstimationError(
@@ -149,9 +151,9 @@ def _cox(made: Sample, ended: Any, question: Question) -> Any:
             ) from error
 
 
-def _proportional(fitted: Any, made: Sample, ended: Any) -> float:
+def _proportional(fitted: Any, made: Sample, ended: Any, question: Question) -> float:
     from lifelines.statistics import proportional_hazard_test
 
     with quiet():
-        test = proportional_hazard_test(fitted, _data(made, ended), time_transform="rank")
+        test = proportional_hazard_test(fitted, _data(made, ended, question), time_transform="rank")
     return float(test.summary.loc["d", "p"])
