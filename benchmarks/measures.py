@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from benchmarks.contracts import UNTIL as LAST_RESULT
 from benchmarks.place import ON, PILOT, SEED, UNTIL, Place, clients
 
 # Invented by `polku simulate`; made by contracts.py; made by situation_facts.py.
-Facts = Literal["people", "participations", "residents"]
+Facts = Literal["people", "people-to-2025", "participations", "residents"]
 SIZES: dict[Facts, tuple[int, ...]] = {
     "people": (100_000, 1_000_000),
+    "people-to-2025": (100_000, 1_000_000),
     "participations": (100_000, 1_000_000),
     "residents": (300_000,),
 }
@@ -63,6 +65,15 @@ SCAN = Reference("bare scan, every column of every table", "bare.scan", same=Fal
 WRITING = ("{facts}", "--out", "{out}", "--json")
 SETTLE_CONTRACTS = ("settle", "{pilot}", *WRITING, "--until", LAST_RESULT.isoformat())
 HAND_ONE_FEE = Reference("SQL by hand, one of the four fees", "by_hand.one_fee_of_all", same=False)
+
+
+def simulating(until: date) -> tuple[str, ...]:
+    """The command that invents people until a day."""
+    return (
+        *("simulate", str(PILOT), "--clients", "{clients}", "--seed", str(SEED)),
+        *("--until", until.isoformat(), "--out", "{out}", "--json"),
+    )
+
 
 MEASURES = (
     Measure(
@@ -164,10 +175,11 @@ MEASURES = (
         "cost",
         "the municipal share of 48 months",
         (
-            Reference("OpenFisca-core, by day, without municipalities", "cost.in_openfisca", same=False, needs="uv"),
+            Reference("OpenFisca-core, by day", "cost.in_openfisca", needs="uv"),
             Reference("SQL by hand, a row for each paid day", "cost.by_hand", most=100_000),
         ),
         task="cost.product",
+        facts="people-to-2025",
     ),
     Measure(
         "situation",
@@ -193,10 +205,7 @@ MEASURES = (
             Reference("DuckDB reads and rewrites the same tables", "bare.rewrite", same=False),
             Reference("numpy draws as many values, pyarrow writes", "bare.draw", same=False),
         ),
-        command=(
-            *("simulate", str(PILOT), "--clients", "{clients}", "--seed", str(SEED)),
-            *("--until", UNTIL.isoformat(), "--out", "{out}", "--json"),
-        ),
+        command=simulating(UNTIL),
         clock="whole",
     ),
 )

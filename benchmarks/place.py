@@ -16,6 +16,7 @@ PILOT = HERE / "pilot.yaml"
 SEED = 2021
 ON = date(2023, 3, 1)  # a day in the middle, with two years of history behind it
 UNTIL = date(2024, 12, 31)
+UNTIL_2025 = date(2025, 12, 31)  # of the municipal share: with a year under the law from 2025
 CLIENTS_PER_PERSON = 0.3472  # of the people who are in the tables by the last day, so many are there on the first
 
 Answer = dict[str, int]
