@@ -38,6 +38,8 @@ check-all: check ## check, then every test with many more examples, then small b
 
 bench: ready-all ## seconds and memory of the large steps, beside named references
 	$(RUN) python -m benchmarks
+	$(RUN) python -m benchmarks.estimation
+	$(RUN) python -m benchmarks.estimation_coverage
 
 docs: ready-all ## write the pages that are made from the code
 	$(RUN) python -m tests.house.command_pages --write

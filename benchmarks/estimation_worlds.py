@@ -40,7 +40,7 @@ def panel(seed: int, units: int = 60, times: int = 6, start: int = 4, parting: f
     return pd.DataFrame({"y": y, "unit": unit, "at": at, "group": group, "now": now})
 
 
-def staggered(seed: int, units: int = 120, times: int = 6) -> pd.DataFrame:
+def staggered(seed: int, units: int = 300, times: int = 6) -> pd.DataFrame:
     """A third begins at 3, a third at 5, a third never; the effect is the same everywhere."""
     random = np.random.default_rng(seed)
     unit, at = np.repeat(np.arange(units), times), np.tile(np.arange(1, times + 1), units)

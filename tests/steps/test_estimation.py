@@ -153,7 +153,7 @@ def test_start_by_group_and_start_by_row_are_one_question() -> None:
 def test_staggered_agrees_with_its_library_however_the_start_is_written() -> None:
     from diff_diff import CallawaySantAnna
 
-    table = worlds.staggered(7)
+    table = worlds.staggered(7, 120)
     referee = CallawaySantAnna().fit(table, "y", "unit", "at", "first")
     table["month"] = [f"2024-{at:02}" for at in table["at"]]
     table["begins"] = [f"2024-{first:02}" if first else "" for first in table["first"]]

@@ -15,6 +15,7 @@ PolkuError
 ├── situation.EarlierRunError    an earlier picture to which new months cannot be added
 ├── experiment.ExperimentError    an experiment that cannot be designed, frozen or drawn
 │   ├── experiment.DesignError, PlanError, DrawError
+├── estimation.EstimationError    a table or a question from which no effect can be estimated
 ├── engine.EngineError           a step's output is not of the promised form
 └── page.PageError               a chart or a page cannot be made
 """
