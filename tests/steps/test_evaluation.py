@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import json
+import re
+import shutil
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,8 +32,10 @@ from polku.evaluation import (
     evaluate,
     holm,
     page,
+    repeat,
     tell,
     what_counts,
+    write_package,
 )
 from polku.evaluation._conclusions import held_against
 from polku.evaluation._outcomes import parse
@@ -76,6 +83,7 @@ def found(lottery: tuple[Pilot, Path, Path, Path]) -> tuple[Evaluation, dict[str
             name: engine.rows(f'SELECT * FROM "{name}"') for name in ("estimates", "balance", "verdicts", "conclusions")
         }
         promised = {"estimates": ESTIMATES, "balance": BALANCE, "verdicts": VERDICTS, "conclusions": CONCLUSIONS}
+        write_package(engine, made, folder.parent / "package")
         assert {name: engine.columns(name) for name in tables} == {name: dict(one) for name, one in promised.items()}
     return made, tables
 
@@ -146,6 +154,33 @@ def test_windows_that_are_not_over_are_counted(found: tuple[Evaluation, dict[str
     findings = found[0].answered[0].findings
     assert findings.not_over > 0
     assert findings.people == findings.treated + row(found[1], "employed-6m")[10]
+
+
+def test_the_package_names_nobody_and_repeats_the_figures(
+    lottery: tuple[Pilot, Path, Path, Path],
+    found: tuple[Evaluation, dict[str, list[tuple[Any, ...]]]],
+    tmp_path: Path,
+) -> None:
+    package = lottery[3].parent / "package"
+    crate = json.loads((package / "ro-crate-metadata.json").read_text(encoding="utf-8"))
+    files = {one["@id"]: one for one in crate["@graph"] if one["@type"] == "File"}
+    there = {path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file()}
+    assert set(files) == there - {"ro-crate-metadata.json"}
+    assert all(
+        hashlib.sha256((package / name).read_bytes()).hexdigest() == one["sha256"] for name, one in files.items()
+    )
+    rows = (package / "data" / "study-1-182d.csv").read_text(encoding="utf-8")
+    assert not re.search(r"\bp\d{4,}|\d{4}-\d{2}-\d{2}|person_id|day0", rows)
+    dictionary = (package / "data-dictionary.csv").read_text(encoding="utf-8").splitlines()
+    told = {name for (name, *_) in csv.reader(dictionary)}
+    assert set(rows.splitlines()[0].split(",")) <= told
+    assert repeat(package) == []
+    shutil.copytree(package, tmp_path / "changed")
+    changed = (package / "estimates.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "changed" / "estimates.csv").write_text("\n".join(changed[:-1]) + "\n", encoding="utf-8")
+    assert len(repeat(tmp_path / "changed")) == 1
+    with pytest.raises(EvaluationError, match="no research package"):
+        repeat(tmp_path)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
