@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from polku import evaluation, facts
 from polku.base import DAY_MAX
@@ -11,6 +12,9 @@ from polku.base.engine import Engine, Output, output
 from polku.definition import load_pilot, require
 from polku.page import Language
 from polku.pipeline._source import Input, Progress, Summary, Target, loaded
+
+if TYPE_CHECKING:
+    from polku.report import Report
 
 ORDERS = {
     "estimates": (evaluation.ESTIMATES, 'evaluation, "group", outcome, design'),
@@ -31,12 +35,12 @@ def evaluate(
     tell: Progress,
     package: Path | None = None,
 ) -> Summary:
-    """The pilot's evaluations: writes the six tables of ORDERS and `evaluation.html`.
+    """The pilot's evaluations: writes the six tables of ORDERS and `evaluation.html` and `.pdf`.
 
     until is the last day that is known; None: the newest day that the facts speak of. package: a folder that gets the
     research package. Returns how many rows, and sentences for people.
     """
-    from polku.report import notes_on_facts  # a heavy import that only this command needs
+    from polku.report import notes_on_facts, pdf  # a heavy import that only this command needs
 
     pilot = load_pilot(name)
     require(pilot, "evaluation", "evaluate")
@@ -50,10 +54,28 @@ def evaluate(
         aside = sum(summary["set_aside"].values())
         told = evaluation.tell(found, lang, notes_on_facts(aside, newest, last, last, lang))
         tables.text("evaluation.html", evaluation.page(told))
+        tables.content("evaluation.pdf", pdf(_as_report(told, last)))
         if package is not None:
             tell("Making the research package")
             evaluation.write_package(engine, found, package)
         return summary | tables.counts | {"until": last.isoformat(), "told": [_left_out(found)]}
+
+
+def _as_report(told: evaluation.Told, until: date) -> Report:
+    """The page's words as a report, for the paper that reports are set on."""
+    from polku.report import Report
+
+    return Report(
+        words=told.words,  # type: ignore[arg-type]  # its texts, in the same forms
+        until=until,
+        title=told.title,
+        kicker=told.kicker,
+        heading=told.heading,
+        facts=told.facts,
+        boxes=told.boxes,
+        headlines=told.headlines,
+        sections=told.sections,
+    )
 
 
 def _write(engine: Engine, tables: Output) -> None:
