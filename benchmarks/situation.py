@@ -18,7 +18,8 @@ from polku import pipeline
 from polku.law import FOLDER as LAW
 from polku.situation import count_day, months_between
 
-FIRST, LAST, NEXT = date(2021, 1, 1), date(2025, 12, 1), date(2026, 1, 1)
+FIRST, LAST, NEXT = date(2021, 1, 1), date(2025, 12, 1), date(2026, 1, 1)  # 60 months, and the one on top
+FEW, FIRST_OF_FEW = 10_000, date(2025, 10, 1)  # for fewer people three months tell whether it all still works
 EARLIER = "picture"  # the folder of the earlier run, beside the facts
 UNEMPLOYED = ("unemployed", "laid_off")
 IN_SERVICES = ("subsidised", "in_service", "in_training")
@@ -38,7 +39,8 @@ def product(place: Place, clock: Clock) -> Answer:
     """All indicators with the door's marks, from reading the facts to the tables."""
     with clock.running():
         _picture(place, place.out, LAST)
-    return _told_of(place.out / "indicators.parquet", FIRST, LAST)
+    shutil.copytree(place.out, place.facts / EARLIER, dirs_exist_ok=True)
+    return _told_of(place.out / "indicators.parquet", _first(place), LAST)
 
 
 def one_month(place: Place, clock: Clock) -> Answer:
@@ -52,8 +54,13 @@ def one_month(place: Place, clock: Clock) -> Answer:
     return _told_of(place.out / "indicators.parquet", NEXT, NEXT)
 
 
+def _first(place: Place) -> date:
+    people = pq.ParquetFile(place.facts / "persons.parquet").metadata.num_rows
+    return FIRST_OF_FEW if people < FEW else FIRST
+
+
 def _picture(place: Place, out: Path, until: date, *, add: bool = False) -> None:
-    asked = pipeline.PictureAsked(FIRST, until, publish=True, add=add)
+    asked = pipeline.PictureAsked(_first(place), until, publish=True, add=add)
     pipeline.situation(pipeline.Input(place.facts), pipeline.Target(out), asked, lambda _: None)
 
 
@@ -66,7 +73,7 @@ def _told_of(path: Path, first: date, last: date) -> Answer:
 
 
 def by_hand(place: Place, clock: Clock) -> Answer:
-    return _by_hand(place, clock, FIRST, LAST)
+    return _by_hand(place, clock, _first(place), LAST)
 
 
 def one_month_by_hand(place: Place, clock: Clock) -> Answer:
@@ -95,9 +102,11 @@ def in_pandas(place: Place, clock: Clock) -> Answer:
     with clock.running():
         people, runs, homes = _people(place), _runs(place), _frame(place, "residences")
         areas = pd.read_csv(LAW / "municipalities.csv", dtype="str").set_index("code")["employment_area"]
-        found = [part for month in months_between(FIRST, LAST) for part in _month(month, people, runs, homes, areas)]
+        found = [
+            part for month in months_between(_first(place), LAST) for part in _month(month, people, runs, homes, areas)
+        ]
         pd.concat(found, ignore_index=True).to_parquet(path)
-    return _told_of(path, FIRST, LAST)
+    return _told_of(path, _first(place), LAST)
 
 
 def _frame(place: Place, table: str) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def few_months(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(situation, "FIRST", situation.LAST)
+    monkeypatch.setattr(situation, "FIRST_OF_FEW", situation.LAST)
 
 
 def test_the_facts_are_sound_and_made_twice_the_same(people: Path, tmp_path: Path) -> None:
