@@ -8,13 +8,17 @@ from polku.evaluation._people import COVARIATES, SMALL
 
 
 def with_counterparts(frame: Any) -> Any:
-    """The rows whose like there are in both arms: small levels of a covariate are joined into "other", and rows of a
-    level that still has fewer than five in an arm are left out.
+    """The rows whose like there are in both arms: small levels of a covariate are joined into "other", rows of a level
+    or a quarter that still has fewer than five in an arm are left out, and so are figures beyond the other arm's range.
     """
     for column in (name for name in COVARIATES if _is_text(frame[name])):
         small = _small_levels(frame, column)
         frame = frame.assign(**{column: frame[column].where(~frame[column].isin(small), "other")})
         frame = frame[~frame[column].isin(_small_levels(frame, column))]
+    frame = frame[~frame["quarter"].isin(_small_levels(frame, "quarter"))]
+    for column in (name for name in COVARIATES if not _is_text(frame[name])):
+        ends = frame.groupby("treated")[column].agg(["min", "max"])
+        frame = frame[frame[column].between(ends["min"].max(), ends["max"].min())]
     return frame
 
 

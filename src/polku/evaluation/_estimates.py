@@ -168,7 +168,7 @@ def look(study: Study, frames: dict[int, Any], payer: Payer, seed: int = 0) -> F
         ):
             findings.found.append(_negative(cost, outcome))
             continue
-        if not frame["outcome"].notna().any():
+        if len(frame) and not frame["outcome"].notna().any():
             findings.refused.append((outcome.name, "unknown"))
             continue
         main = _QUESTIONS[study.kind]
