@@ -54,11 +54,11 @@ def cost(facts: Path, out: Path, *words: str) -> Result:
 
 
 def rows(path: Path, columns: str = "*") -> list[tuple[Any, ...]]:
-    return duckdb.sql(f"SELECT {columns} FROM read_parquet('{path}')").fetchall()
+    return duckdb.execute(f"SELECT {columns} FROM read_parquet('{path}')").fetchall()
 
 
 def types(path: Path) -> dict[str, str]:
-    return {row[0]: row[1] for row in duckdb.sql(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()}
+    return {row[0]: row[1] for row in duckdb.execute(f"DESCRIBE SELECT * FROM read_parquet('{path}')").fetchall()}
 
 
 def test_the_tables(facts: Path, tmp_path: Path) -> None:

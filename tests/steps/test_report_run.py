@@ -24,7 +24,7 @@ def pilot(tmp_path: Path) -> Path:
 
 
 def asked(query: str) -> list[tuple[Any, ...]]:
-    return duckdb.sql(query).fetchall()
+    return duckdb.execute(query).fetchall()
 
 
 def months(out: Path, table: str) -> list[date]:
