@@ -171,6 +171,9 @@ def look(study: Study, frames: dict[int, Any], payer: Payer, seed: int = 0) -> F
         if len(frame) and not frame["outcome"].notna().any():
             findings.refused.append((outcome.name, "unknown"))
             continue
+        if len(frame) and study.kind != "area" and frame["outcome"].nunique() == 1:
+            findings.refused.append((outcome.name, "same"))
+            continue
         main = _QUESTIONS[study.kind]
         _try(findings, outcome, study.group, "main", frame, main(frame, seed))
         if outcome in study.asked or outcome.measure == "employed":

@@ -53,10 +53,15 @@ def _goal(one: Conclusion, name: str, asked: Asked) -> Headline:
 
 
 def study_section(answered: Answered, found: Evaluation, asked: Asked, place: int) -> Section:
-    """The section of a study; `place` makes its ids its own."""
+    """The section of a study; `place` makes its ids its own, and its name its headings where there are several."""
     id = f"study-{place + 1}"
-    blocks = [_effects(answered, asked, id), _savings(answered, found, asked, id), *_groups(answered, asked, id)]
-    blocks.append(Block(f"{id}-sure", asked.say("sure.title"), items=_sure(answered, asked)))
+    whose = f": {asked.study(answered.study)}" if len(found.answered) > 1 else ""
+    blocks = [
+        _effects(answered, asked, id, whose),
+        _savings(answered, found, asked, id, whose),
+        *_groups(answered, asked, id, whose),
+        Block(f"{id}-sure", asked.say("sure.title") + whose, items=_sure(answered, asked)),
+    ]
     return Section(id, asked.study(answered.study), _people(answered.findings, asked), blocks)
 
 
@@ -85,7 +90,7 @@ def _told_effects(findings: Findings) -> list[Found]:
     return sorted(told, key=lambda one: (order[one.outcome.measure], one.outcome.days))
 
 
-def _effects(answered: Answered, asked: Asked, id: str) -> Block:
+def _effects(answered: Answered, asked: Asked, id: str, whose: str) -> Block:
     findings, words = answered.findings, asked.words
     rows = [
         Row(
@@ -100,13 +105,13 @@ def _effects(answered: Answered, asked: Asked, id: str) -> Block:
         for one in _told_effects(findings)
     ]
     heads = [asked.say(f"effects.{key}") for key in ("outcome", "effect", "interval", "comparison", "verdict")]
-    title = asked.say("effects.title")
+    title = asked.say("effects.title") + whose
     table = Table(title, heads, rows) if rows else None
     return Block(f"{id}-effects", title, table=table, definition=asked.say("effects.definition"))
 
 
-def _savings(answered: Answered, found: Evaluation, asked: Asked, id: str) -> Block:
-    findings, title = answered.findings, asked.say("saving.title")
+def _savings(answered: Answered, found: Evaluation, asked: Asked, id: str, whose: str) -> Block:
+    findings, title = answered.findings, asked.say("saving.title") + whose
     by_payer = {one.payer: one for one in answered.conclusions if one.question == "saving"}
     rows = []
     for payer in ("all", *PAYERS):
@@ -148,14 +153,14 @@ def _extra_job(conclusions: Sequence[Conclusion], asked: Asked) -> list[str]:
     return [asked.say("saving.job", value=value, low=low, high=high)]
 
 
-def _groups(answered: Answered, asked: Asked, id: str) -> Iterator[Block]:
+def _groups(answered: Answered, asked: Asked, id: str, whose: str) -> Iterator[Block]:
     """The groups of the first outcome, as points with their intervals and as a table."""
     findings = answered.findings
     first = answered.study.asked[0]
     rows = [one for one in findings.found if one.role == "group" and one.outcome == first]
     if not rows:
         return
-    words, title = asked.words, asked.say("groups.title")
+    words, title = asked.words, asked.say("groups.title") + whose
     table_rows = [
         Row(
             asked.group(one.group),
@@ -189,10 +194,19 @@ def _sure(answered: Answered, asked: Asked) -> list[str]:
         if one.question == "displacement" and one.value is not None:
             share = asked.words.percent(f"{100 * one.value:.1f}")
             said.append(asked.say(f"sure.displacement-{one.verdict}", share=share))
+    return said + _refused(findings, asked)
+
+
+def _refused(findings: Findings, asked: Asked) -> list[str]:
+    """What could not be estimated, by reason; a reason of `estimation` itself is told in English pages only."""
+    by_reason: dict[str, list[str]] = {}
     for name, why in findings.refused:
-        known = asked.words.knows(f"sure.refused-{why}")
-        said.append(asked.say("sure.refused", name=name, why=asked.say(f"sure.refused-{why}") if known else why))
-    return said
+        plain = asked.words.knows(f"sure.refused-{why}")
+        told = asked.say(f"sure.refused-{why if plain else 'other'}")
+        if not plain and asked.words.lang == "en":
+            told = f"{told} {why}"
+        by_reason.setdefault(told, []).append(name)
+    return [asked.say("sure.refused", name=", ".join(names), why=why) for why, names in by_reason.items()]
 
 
 def _placebo(one: Found, asked: Asked) -> str:
