@@ -148,9 +148,9 @@ def test_too_few_people_make_empty_tables_and_a_page_that_says_so(folder: Path, 
         "evaluation", "outcome", "group", "design", "estimate", "se", "low", "high", "p", "n_treated", "n_comparison",
         "comparison_mean",
     ]  # fmt: skip
-    made = (tmp_path / "evaluation.html").read_text(encoding="utf-8")
+    made = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "fewer than twenty people" in made
-    assert (tmp_path / "evaluation.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_faults_are_told_and_nothing_is_written(folder: Path, tmp_path: Path) -> None:

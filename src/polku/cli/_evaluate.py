@@ -50,4 +50,4 @@ def evaluate(
     summary = pipeline.evaluate(pilot, source(facts, **read), target_folder(out, form), until, lang, tell, package)
     tell_summary(summary, out, as_json=as_json)
     if not as_json:
-        click.echo(f"The page: {out / 'evaluation.html'}")
+        click.echo(f"The page: {out / 'report.html'}")

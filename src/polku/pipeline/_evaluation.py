@@ -35,7 +35,7 @@ def evaluate(
     tell: Progress,
     package: Path | None = None,
 ) -> Summary:
-    """The pilot's evaluations: writes the six tables of ORDERS and `evaluation.html` and `.pdf`.
+    """The pilot's evaluations: writes the six tables of ORDERS and `report.html` and `.pdf`.
 
     until is the last day that is known; None: the newest day that the facts speak of. package: a folder that gets the
     research package. Returns how many rows, and sentences for people.
@@ -53,8 +53,8 @@ def evaluate(
         tell("Drawing the page")
         aside = sum(summary["set_aside"].values())
         told = evaluation.tell(found, lang, notes_on_facts(aside, newest, last, last, lang))
-        tables.text("evaluation.html", evaluation.page(told))
-        tables.content("evaluation.pdf", pdf(_as_report(told, last)))
+        tables.text("report.html", evaluation.page(told))
+        tables.content("report.pdf", pdf(_as_report(told, last)))
         if package is not None:
             tell("Making the research package")
             evaluation.write_package(engine, found, package)
