@@ -1,0 +1,67 @@
+"""Reading the log: for the data-protection officer, and for a client who asks who has looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from polku_web.audit.models import Entry
+from polku_web.audit.words import ACTIONS, BASES
+from polku_web.base.actors import Actor, Role
+from polku_web.base.rights import allowed
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at a client's data, in plain words: when, who by role and place, what and why."""
+
+    at: datetime
+    role: str | Promise
+    place: str
+    what: str | Promise
+    why: str | Promise
+    explanation: str  # what somebody wrote who opened the data in an emergency
+
+
+def looks_at(client_id: UUID) -> QuerySet[Entry]:
+    """Who saw or changed the client's data, the latest first. Refused attempts saw nothing and are not here."""
+    return Entry.objects.filter(subject_id=client_id).exclude(sort=Entry.Kind.REFUSAL).order_by("-id")
+
+
+def told(entry: Entry) -> Look:
+    """An entry as the client reads it. It names a unit and a role, not the worker."""
+    return Look(
+        entry.at,
+        dict(Role.choices).get(entry.actor_role, _("järjestelmä")),
+        entry.actor_place,
+        ACTIONS.get(entry.action, entry.action),
+        BASES.get(entry.basis, ""),
+        entry.reason.partition(": ")[2] if entry.basis == "emergency" else "",
+    )
+
+
+def search(actor: Actor, asked: dict[str, Any]) -> QuerySet[Entry]:
+    """The entries that the actor may search and that meet what is asked: subject, worker, sort, from and to (inclusive)."""
+    entries = allowed(actor, "search", "entry")
+    if asked.get("subject"):
+        entries = entries.filter(subject_id=asked["subject"])
+    if asked.get("worker"):
+        entries = entries.filter(actor_name__icontains=asked["worker"])
+    if asked.get("sort"):
+        entries = entries.filter(sort=asked["sort"])
+    if asked.get("first"):
+        entries = entries.filter(at__gte=_midnight(asked["first"]))
+    if asked.get("last"):
+        entries = entries.filter(at__lt=_midnight(asked["last"], days=1))
+    return entries.order_by("-id")
+
+
+def _midnight(day: str, *, days: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(date.fromisoformat(day) + timedelta(days), time.min))
