@@ -12,7 +12,6 @@ OTHERS: dict[str, Access] = {
     "account_logout": ANYONE,
     "account_inactive": ANYONE,
     "account_reauthenticate": SIGNED_IN,
-    "account_change_password": SIGNED_IN,
     "mfa_authenticate": ANYONE,  # between the password and the second factor nobody is signed in
     "mfa_reauthenticate": SIGNED_IN,
     "mfa_index": SIGNED_IN,

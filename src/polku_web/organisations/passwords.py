@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.views import password_change
 from django.contrib import messages
 from django.contrib.auth.views import PasswordResetConfirmView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from polku_web.audit.actions import record
-from polku_web.base.rights import ANYONE
+from polku_web.base.rights import ANYONE, SIGNED_IN, page
 from polku_web.organisations.queries import actor_of
 
 
@@ -34,3 +36,11 @@ class SetPassword(PasswordResetConfirmView):
         record(actor_of(self.user, timezone.now()), "organisations.password_set", self.user)
         messages.success(self.request, _("Salasana on asetettu. Kirjaudu sillä."))
         return answer
+
+
+@page(access=SIGNED_IN)
+def change_password(request: HttpRequest) -> HttpResponse:
+    """allauth's page; whoever signs in by an identity service has no password to change."""
+    if not request.user.has_usable_password():
+        return redirect("mfa_index")
+    return password_change(request)

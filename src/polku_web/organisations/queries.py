@@ -42,7 +42,8 @@ def _post(one: Membership) -> Post:
 
 def organiser() -> Organisation | None:
     """The organiser whose name, colour and logo the pages carry: the first one."""
-    return Organisation.objects.filter(kind=Organisation.Kind.ORGANISER).defer("logo").order_by("name").first()
+    ours = Organisation.objects.filter(kind=Organisation.Kind.ORGANISER).order_by("name")
+    return ours.annotate(has_logo=Q(logo__isnull=False)).defer("logo").first()
 
 
 def people_of(actor: Actor) -> QuerySet[User]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.urls import resolve, reverse
@@ -61,4 +62,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "organiser": SimpleLazyObject(_organiser),
         "rooms": SimpleLazyObject(lambda: rooms(request)),
         "request_id": request_id.get(),
+        "demo": settings.DEMO,
     }

@@ -8,6 +8,7 @@ from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import include, path
 
+from polku_web.organisations.passwords import change_password
 from polku_web.project import demo_views, health, views
 
 handler400 = "polku_web.project.errors.bad_request"
@@ -25,7 +26,7 @@ urlpatterns = [
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/password/", change_password, name="account_change_password"),
     path("account/second-factor/", mfa.index, name="mfa_index"),
     path("account/second-factor/confirm/", mfa.authenticate, name="mfa_authenticate"),
     path("account/second-factor/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
