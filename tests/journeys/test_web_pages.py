@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.accessibility import axe_violations
-from tests.journeys.web_service import service, sign_in
+from tests.journeys.web_service import in_finnish, service, sign_in
 
 PAGES = {
     "": ["/account/login/", "/demo/", "/nowhere/", "/account/password/set/x/y/"],
@@ -60,6 +60,7 @@ def test_nothing_is_in_anyones_way(page: Page, address: str, who: str, width: in
     page.on("pageerror", lambda error: told.append(str(error)))
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme="dark" if width == 390 else "light")
+    in_finnish(page, address)
     if who:
         sign_in(page, address, who)
     for number, where in enumerate(PAGES[who]):

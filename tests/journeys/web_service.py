@@ -69,9 +69,15 @@ def _when_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> st
     raise AssertionError(log.read_text())
 
 
+def in_finnish(page: Page, address: str) -> None:
+    """As somebody who has chosen Finnish."""
+    page.context.add_cookies([{"name": "django_language", "value": "fi", "url": address}])
+
+
 def sign_in(page: Page, address: str, name: str) -> None:
     """Become the demo's person of the name."""
     page.context.clear_cookies()
+    in_finnish(page, address)
     page.goto(f"{address}/demo/")
     page.get_by_role("button", name=name).first.click()
     page.wait_for_load_state()

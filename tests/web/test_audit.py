@@ -157,7 +157,7 @@ def test_the_client_is_told_in_plain_words(world: Any) -> None:
     record_views(SYSTEM, "clients.viewed", [world.client.pk], basis="own_client")
     record_refusal(SYSTEM, "object.refused", "client", str(world.client.pk))
     looks = [told(one) for one in looks_at(world.client.pk)]
-    assert str(looks[0].what) == "katsoi asiakkaan tietoja"
+    assert str(looks[0].what) == "katsoi tietojasi"
     assert str(looks[0].why) == "Hän on omavalmentajasi."
     assert all(str(one.what) != "object.refused" for one in looks)
 
@@ -165,7 +165,7 @@ def test_the_client_is_told_in_plain_words(world: Any) -> None:
 def test_the_clients_page_names_units_and_no_worker(world: Any, browser_of: Any) -> None:
     browser_of(world.coach).get(reverse("client", kwargs={"client_id": world.client.pk}))
     page = browser_of(world.client.user).get("/my/looks/").content.decode()
-    assert "Omavalmentaja katsoi asiakkaan tietoja" in page
+    assert "Omavalmentaja katsoi tietojasi" in page
     assert "Keskustan tiimi" in page
     assert "Venla" not in page
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,14 +14,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.audit.models import Entry
-from polku_web.audit.words import ACTIONS, BASES
+from polku_web.audit.words import BASES, TO_CLIENT
 from polku_web.base.actors import Actor, Role
 from polku_web.base.rights import allowed
 
 
 @dataclass(frozen=True)
 class Look:
-    """One look at a client's data, in plain words: when, who by role and place, what and why."""
+    """A look at a client's data in plain words: who by role and place, what and why; alike ones of a day are one."""
 
     at: datetime
     role: str | Promise
@@ -28,11 +29,13 @@ class Look:
     what: str | Promise
     why: str | Promise
     explanation: str  # what somebody wrote who opened the data in an emergency
+    times: int = 1
 
 
 def looks_at(client_id: UUID) -> QuerySet[Entry]:
-    """Who saw or changed the client's data, the latest first. Refused attempts saw nothing and are not here."""
-    return Entry.objects.filter(subject_id=client_id).exclude(sort=Entry.Kind.REFUSAL).order_by("-id")
+    """Who else saw or changed the client's data, the latest first. Refused attempts saw nothing and are not here."""
+    others = Entry.objects.filter(subject_id=client_id).exclude(basis="own_data")
+    return others.exclude(sort=Entry.Kind.REFUSAL).order_by("-id")
 
 
 def told(entry: Entry) -> Look:
@@ -41,10 +44,26 @@ def told(entry: Entry) -> Look:
         entry.at,
         dict(Role.choices).get(entry.actor_role, _("järjestelmä")),
         entry.actor_place,
-        ACTIONS.get(entry.action, entry.action),
+        TO_CLIENT.get(entry.action, entry.action),
         BASES.get(entry.basis, ""),
         entry.reason.partition(": ")[2] if entry.basis == "emergency" else "",
     )
+
+
+def told_by_day(entries: Iterable[Entry]) -> list[Look]:
+    """The looks of the entries, the latest first; those of a day that differ only by the hour are told once."""
+    found: list[Look] = []
+    for look in map(told, entries):
+        last = found[-1] if found else None
+        if last is not None and _alike(last) == _alike(look):
+            found[-1] = replace(last, times=last.times + 1)
+        else:
+            found.append(look)
+    return found
+
+
+def _alike(look: Look) -> tuple[Any, ...]:
+    return (timezone.localdate(look.at), look.role, look.place, str(look.what), str(look.why), look.explanation)
 
 
 def search(actor: Actor, asked: dict[str, Any]) -> QuerySet[Entry]:

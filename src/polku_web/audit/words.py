@@ -29,10 +29,19 @@ ACTIONS: dict[str, Promise] = {
     "page.refused": _("pyysi sivua, johon ei ole oikeutta"),
     "object.refused": _("pyysi tietoa, johon ei ole oikeutta"),
 }
+# The same to the client whose data they are.
+TO_CLIENT: dict[str, Promise] = {
+    "clients.viewed": _("katsoi tietojasi"),
+    "clients.listed": _("näki nimesi asiakasluettelossa"),
+    "clients.registered": _("lisäsi sinut asiakkaaksi"),
+    "clients.changed": _("muutti tietojasi"),
+    "clients.coach_assigned": _("nimesi sinulle omavalmentajan"),
+    "clients.emergency_opened": _("avasi tietosi hätäkäytöllä"),
+    "audit.searched": _("selvitti, kuka on katsonut tietojasi"),
+}
 BASES: dict[str, Promise] = {
     "own_client": _("Hän on omavalmentajasi."),
     "unit_client": _("Asiointisi kuuluu hänen yksikölleen."),
     "emergency": _("Hän avasi tietosi poikkeuksellisesti ja kirjasi syyn. Tietosuojavastaava näkee käytön."),
-    "list": _("Nimesi oli yksikön asiakasluettelossa."),
-    "own_data": _("Katsoit omia tietojasi."),
+    "list": _("Asiointisi kuuluu hänelle tai hänen yksikölleen."),
 }

@@ -20,6 +20,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class SearchForm(forms.Form):
     """The beginning of a name, or an identity number. It is posted: neither may stand in an address."""
 
+    searches = True  # no field of a search has to be filled in
     words = forms.CharField(label=_("Sukunimi tai henkilötunnus"), max_length=100, required=False)
     mine = forms.BooleanField(label=_("Vain omat asiakkaani"), required=False)
 

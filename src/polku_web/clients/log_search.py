@@ -34,6 +34,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class LogForm(forms.Form):
     """Whose data, by whom, what and when. It is posted; the session keeps ids and days, not the identity number."""
 
+    searches = True
     number = forms.CharField(label=_("Asiakkaan henkilötunnus"), max_length=20, required=False)
     worker = forms.CharField(label=_("Työntekijän nimi"), max_length=100, required=False)
     sort = forms.ChoiceField(label=_("Mitä"), choices=SORTS, required=False)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from polku_web.audit.actions import record_refusal, record_views
-from polku_web.audit.queries import looks_at, told
+from polku_web.audit.queries import looks_at, told_by_day
 from polku_web.base.forms import with_faults
 from polku_web.base.pages import paged
 from polku_web.base.rights import allowed, may, page
@@ -57,7 +57,7 @@ def _straight_to(request: Any, words: str) -> HttpResponse:
     if client is not None:
         return redirect("client", client_id=client.pk)
     record_refusal(request.actor, "object.refused", "client")
-    messages.warning(request, _("Asiakasta ei löytynyt omasta yksiköstäsi. Hätäkäyttö on alla."))
+    messages.warning(request, _("Asiakasta ei löytynyt omasta yksiköstäsi. Hätäkäyttö on päävalikossa."))
     return redirect("clients")
 
 
@@ -146,4 +146,4 @@ def looks(request: Any) -> HttpResponse:
     client = allowed(request.actor, "looks", "client").get()
     shown = paged(request, looks_at(client.pk))
     record_views(request.actor, "clients.looks_viewed", [client.pk], basis="own_data")
-    return render(request, "clients/looks.html", {"page": shown, "looks": [told(one) for one in shown]})
+    return render(request, "clients/looks.html", {"page": shown, "looks": told_by_day(shown)})

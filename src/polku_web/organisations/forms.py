@@ -88,7 +88,7 @@ class AppearanceForm(forms.ModelForm):
     def clean_colour(self) -> str:
         """A colour on which white text can be read: WCAG 2.2, 1.4.3."""
         colour = str(self.cleaned_data["colour"])
-        if contrast_with_white(colour) < 4.5:
+        if Organisation.COLOUR.fullmatch(colour) and contrast_with_white(colour) < 4.5:
             raise forms.ValidationError(_("Väri on liian vaalea: valkoinen teksti ei erotu siitä. Valitse tummempi."))
         return colour
 

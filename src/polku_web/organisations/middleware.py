@@ -62,5 +62,5 @@ def _lacks_second_factor(request: Any) -> bool:
     """Staff who came by password need an authenticator; an identity provider sees to it itself."""
     if not request.actor.is_staff or not settings.SECOND_FACTOR or is_mfa_enabled(request.user):
         return False
-    methods = get_authentication_records(request)
+    methods = get_authentication_records(request, request.user)
     return not any(one.get("method") == "socialaccount" for one in methods)

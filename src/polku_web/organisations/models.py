@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -25,6 +26,8 @@ class Organisation(models.Model):
         ORGANISER = "organiser", _("järjestäjä")
         PROVIDER = "provider", _("palveluntuottaja")
         EMPLOYER = "employer", _("työnantaja")
+
+    COLOUR: ClassVar[re.Pattern[str]] = re.compile(r"#[0-9a-f]{6}")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(_("laji"), max_length=10, choices=Kind.choices)
