@@ -57,7 +57,7 @@ def test_templates_have_no_text_outside_the_catalogue() -> None:
 
 
 def test_django_itself_speaks_the_language(db: None) -> None:
-    for language, told in (("fi", "pakollinen"), ("sv", "måste"), ("en", "required")):
+    for language, told in (("fi", "vaaditaan"), ("sv", "måste"), ("en", "required")):
         answer = Browser().post("/account/login/", {}, headers={"accept-language": language})
         assert told in answer.content.decode()
         assert f'<html lang="{language}">' in answer.content.decode()
