@@ -1,4 +1,4 @@
-"""Every page of the service in a browser: no accessibility violations, no sideways scrolling, nothing the policy refuses."""
+"""Every page of the service in a browser: no violations, no sideways scrolling, nothing the policy refuses."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The catalogues of the service's texts, which are written in Finnish: collected from the code, kept as .po, compiled to .mo.
+"""The service's texts, which are written in Finnish: collected from the code, kept as .po, compiled to .mo.
 
-    python -m tests.web.catalogue --write   adds new texts, untranslated, drops unused ones, and compiles
+python -m tests.web.catalogue --write   adds new texts, untranslated, drops unused ones, and compiles
 """
 
 from __future__ import annotations

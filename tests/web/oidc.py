@@ -1,4 +1,4 @@
-"""A sign-in service of our own, as small as OpenID Connect allows: it says of whoever comes what the test told it to say."""
+"""A sign-in service of our own, as small as OpenID Connect allows: it says of whoever comes what the test tells."""
 
 from __future__ import annotations
 

@@ -78,10 +78,23 @@ def _client(post: Membership, action: str, client: Client, at: datetime) -> bool
     in_unit = post.unit_id == client.unit_id
     lets = {
         "coach": {"list": own or in_unit, "view": own or in_unit or opened, "contact": own, "change": own or in_unit},
-        "team_lead": {"list": in_unit, "view": in_unit or opened, "contact": in_unit, "change": in_unit, "assign": in_unit},
+        "team_lead": {
+            "list": in_unit,
+            "view": in_unit or opened,
+            "contact": in_unit,
+            "change": in_unit,
+            "assign": in_unit,
+        },
         "service_planner": {"view": opened},
     }
     return lets[post.role].get(action, False)
 
 
-MODELS = {"client": Client, "entry": Entry, "organisation": Organisation, "unit": Unit, "person": User, "post": Membership}
+MODELS: dict[str, Any] = {
+    "client": Client,
+    "entry": Entry,
+    "organisation": Organisation,
+    "unit": Unit,
+    "person": User,
+    "post": Membership,
+}

@@ -90,7 +90,9 @@ def _one(address: Address, user: User | None, browser: Browser, thing: Any) -> N
         assert answer.status_code == 302
         assert answer["Location"].startswith("/account/login/")
         return
-    roles = {str(post.role) for post in user.memberships.filter(end_date=None)} | ({"client"} if _is_client(user) else set())
+    roles = {str(post.role) for post in user.memberships.filter(end_date=None)} | (
+        {"client"} if _is_client(user) else set()
+    )
     if not roles & {str(role) for role in roles_of(access)}:
         assert (answer.status_code, logged) == (403, 1)
     elif thing is not None and not may_by_hand(user, access.kind, access.action, thing, timezone.now()):
@@ -114,7 +116,7 @@ def test_an_id_that_is_nobodys_is_not_found(address: Address, browser_of: Any) -
 
 
 def test_an_id_changed_in_a_form_is_refused(world: Any, browser_of: Any) -> None:
-    """An administrator cannot give a post in, or add a unit to, somebody else's organisation; nor a lead a foreign coach."""
+    """An administrator gives no post and adds no unit in another's organisation; no lead takes a foreign coach."""
     browser = browser_of(world.admin)
     unit = world.other.units.get()
     post = {"organisation": world.other.pk, "unit": unit.pk, "role": "coach", "start_date": "2026-01-01"}

@@ -52,13 +52,15 @@ def test_replacing_a_row_is_removing_it(world: Any) -> None:
     if connection.vendor != "sqlite":
         return  # PostgreSQL has no REPLACE; its ON CONFLICT DO UPDATE is an update
     one = record(SYSTEM, "audit.searched")
-    assert refuses(
-        f"REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE id = {one.pk}"
-    ), "recursive_triggers must be on"
+    assert refuses(f"REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE id = {one.pk}"), (
+        "recursive_triggers must be on"
+    )
 
 
 def test_a_trigger_that_is_gone_is_missed(world: Any) -> None:
-    name = triggers.missing.__module__ and ("audit_seal_append_only" if connection.vendor == "postgresql" else "audit_seal_no_delete")
+    name = triggers.missing.__module__ and (
+        "audit_seal_append_only" if connection.vendor == "postgresql" else "audit_seal_no_delete"
+    )
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}" + (" ON audit_seal" if connection.vendor == "postgresql" else ""))
     assert triggers.missing(connection) == [name]
@@ -129,7 +131,9 @@ def test_every_view_of_a_client_is_logged(world: Any, browser_of: Any) -> None:
     names = ("client", "change_client")
     for name in names:
         browser.get(reverse(name, kwargs={"client_id": world.client.pk}))
-    entries = Entry.objects.filter(sort="view", action="clients.viewed", subject_id=world.client.pk, actor_id=world.coach.pk)
+    entries = Entry.objects.filter(
+        sort="view", action="clients.viewed", subject_id=world.client.pk, actor_id=world.coach.pk
+    )
     assert entries.count() == len(names)
     assert {one.basis for one in entries} <= {"own_client", "unit_client"}
     assert entries[0].actor_place.startswith("Keskustan tiimi, ")
@@ -203,6 +207,4 @@ def test_every_recorded_action_has_its_words() -> None:
 
 def test_seals_come_in_order(world: Any) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
-        Seal.objects.create(
-            first_entry=2, last_entry=1, entries=1, previous="a", digest="b", sealed_at=timezone.now()
-        )
+        Seal.objects.create(first_entry=2, last_entry=1, entries=1, previous="a", digest="b", sealed_at=timezone.now())

@@ -146,7 +146,9 @@ def test_registering_on_the_page(world: Any, browser_of: Any) -> None:
     assert (client.birth_date, client.place) == (birth_date(told["number"]), "Tampere")
     again = browser.post("/clients/register/", {**told, "unit": world.units[0].pk}).content.decode()
     assert "Korjaa nämä" in again
-    elsewhere = browser.post("/clients/register/", {**told, "number": demo.identity_number(56), "unit": world.units[1].pk})
+    elsewhere = browser.post(
+        "/clients/register/", {**told, "number": demo.identity_number(56), "unit": world.units[1].pk}
+    )
     assert "Korjaa nämä" in elsewhere.content.decode(), "not into another unit"
 
 

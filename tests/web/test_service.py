@@ -29,7 +29,11 @@ SECRETS = {"SECRET_KEY": "x" * 60, "SEARCH_KEY": "y" * 60, "DATA_KEYS": "bm90LWE
 def polku(tmp_path: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     """The command in a process and an environment of its own."""
     env = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    env |= {"DATABASE_URL": f"sqlite:///{tmp_path}/polku.sqlite3", "STATIC_FOLDER": str(tmp_path / "static"), **variables}
+    env |= {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/polku.sqlite3",
+        "STATIC_FOLDER": str(tmp_path / "static"),
+        **variables,
+    }
     call = [sys.executable, "-m", "polku.cli", *words]
     return subprocess.run(call, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
 
@@ -87,7 +91,9 @@ def test_logs_are_json_without_personal_data(world: Any, browser_of: Any, caplog
         ("POST", "clients/search/", 302),
     ]
     text = json.dumps(lines, ensure_ascii=False)
-    assert not [word for word in ("Havupuro", "Aava", world.client.identity_number, str(world.client.pk)) if word in text]
+    assert not [
+        word for word in ("Havupuro", "Aava", world.client.identity_number, str(world.client.pk)) if word in text
+    ]
 
 
 def test_an_exception_is_logged_by_its_place_not_its_words() -> None:
@@ -102,7 +108,9 @@ def test_an_exception_is_logged_by_its_place_not_its_words() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("language", "told"), [("fi", "Sivua ei ole"), ("sv", "Sidan finns inte"), ("en", "no such page")])
+@pytest.mark.parametrize(
+    ("language", "told"), [("fi", "Sivua ei ole"), ("sv", "Sidan finns inte"), ("en", "no such page")]
+)
 def test_error_pages_speak_three_languages(world: Any, language: str, told: str) -> None:
     answer = Browser().get("/nowhere/", headers={"accept-language": language})
     assert answer.status_code == 404

@@ -24,7 +24,7 @@ from polku_web.project.environment import sign_in_services
 from tests.web.oidc import Service, sign_in_service
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "oikea hevonen akku niitti"
+PASSWORD = "oikea hevonen akku niitti"  # noqa: S105 - of people who are not
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +160,14 @@ def service(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]
 
     with sign_in_service() as found:
         both = [
-            {"id": "work", "name": "Työtunnus", "server_url": found.url, "client_id": "p", "secret": "s", "match": "email"},
+            {
+                "id": "work",
+                "name": "Työtunnus",
+                "server_url": found.url,
+                "client_id": "p",
+                "secret": "s",
+                "match": "email",
+            },
             {
                 "id": "strong",
                 "name": "Suomi.fi",

@@ -1,4 +1,4 @@
-"""The texts: every one in three languages, no catalogue behind the code, plain Finnish in no Swedish or English page."""
+"""The texts: every one in three languages, no catalogue behind the code, Finnish on no Swedish or English page."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from tests.web.catalogue import LANGUAGES, LOCALE, WEB, catalogue, compiled, tex
 SAME = {("en", "Logo")}  # words that are the same in both languages
 
 
-def _strings(value: str | tuple[str, ...] | list[str]) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def _strings(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
+    return [value or ""] if value is None or isinstance(value, str) else list(value)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_catalogue_has_the_texts_of_the_code(language: str) -> None:
-    there = {message.id if isinstance(message.id, str) else message.id[0] for message in catalogue(language) if message.id}
+    there = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in catalogue(language) if message.id
+    }
     wanted = {text[0] for text in texts()}
     cure = "python -m tests.web.catalogue --write, then translate"
     assert (sorted(wanted - there), sorted(there - wanted)) == ([], []), cure

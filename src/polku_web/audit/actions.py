@@ -27,9 +27,7 @@ def record(actor: Actor, action: str, thing: models.Model | None = None, **detai
 def record_views(actor: Actor, action: str, subjects: Iterable[UUID], *, basis: str) -> None:
     """Record that the actor saw these clients: one entry each, in one query."""
     Entry.objects.bulk_create(
-        _entry(
-            actor, Entry.Kind.VIEW, action, object_kind="client", object_id=str(one), subject_id=one, basis=basis
-        )
+        _entry(actor, Entry.Kind.VIEW, action, object_kind="client", object_id=str(one), subject_id=one, basis=basis)
         for one in subjects
     )
 
@@ -41,9 +39,9 @@ def record_refusal(actor: Actor, action: str, kind: str = "", object_id: str = "
     except ValueError:
         subject, object_id = None, ""
     about = subject if kind == "client" else None
-    _entry(
-        actor, Entry.Kind.REFUSAL, action, object_kind=kind, object_id=object_id, subject_id=about
-    ).save(force_insert=True)
+    _entry(actor, Entry.Kind.REFUSAL, action, object_kind=kind, object_id=object_id, subject_id=about).save(
+        force_insert=True
+    )
 
 
 def _entry(actor: Actor, sort: str, action: str, **details: Any) -> Entry:

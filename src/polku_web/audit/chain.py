@@ -1,7 +1,7 @@
 """The chain of hashes over the log, and whether it still holds.
 
-A seal's hash is SHA-256 over the hash before it and over each entry as JSON (keys in order, times in UTC) on a line of its
-own. Whoever keeps the last hash elsewhere can see later that nothing before it was changed, added or removed.
+A seal's hash is SHA-256 over the hash before it and over each entry as JSON (keys in order, times in UTC) on a line of
+its own. Whoever keeps the last hash elsewhere can see later that nothing before it was changed, added or removed.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def told(entry: Entry) -> Look:
     """An entry as the client reads it. It names a unit and a role, not the worker."""
     return Look(
         entry.at,
-        dict(Role.choices).get(entry.actor_role, _("järjestelmä")),
+        Role(entry.actor_role).label if entry.actor_role else _("järjestelmä"),
         entry.actor_place,
         TO_CLIENT.get(entry.action, entry.action),
         BASES.get(entry.basis, ""),
@@ -67,7 +67,7 @@ def _alike(look: Look) -> tuple[Any, ...]:
 
 
 def search(actor: Actor, asked: dict[str, Any]) -> QuerySet[Entry]:
-    """The entries that the actor may search and that meet what is asked: subject, worker, sort, from and to (inclusive)."""
+    """What the actor may search and meets what is asked: subject, worker, sort, first and last day (inclusive)."""
     entries = allowed(actor, "search", "entry")
     if asked.get("subject"):
         entries = entries.filter(subject_id=asked["subject"])

@@ -29,6 +29,18 @@ ACTIONS: dict[str, Promise] = {
     "page.refused": _("pyysi sivua, johon ei ole oikeutta"),
     "object.refused": _("pyysi tietoa, johon ei ole oikeutta"),
 }
+KINDS: dict[str, Promise] = {
+    "client": _("asiakas"),
+    "user": _("henkilö"),
+    "person": _("henkilö"),
+    "membership": _("tehtävä"),
+    "post": _("tehtävä"),
+    "unit": _("yksikkö"),
+    "organisation": _("organisaatio"),
+    "coachassignment": _("omavalmentajuus"),
+    "emergencyaccess": _("hätäkäyttö"),
+    "page": _("sivu"),
+}
 # The same to the client whose data they are.
 TO_CLIENT: dict[str, Promise] = {
     "clients.viewed": _("katsoi tietojasi"),

@@ -4,25 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Role(TextChoices):
+class Role(StrEnum):
     """What a person does in a unit or an organisation."""
 
-    COACH = "coach", _("omavalmentaja")
-    TEAM_LEAD = "team_lead", _("tiimivastaava")
-    SERVICE_PLANNER = "service_planner", _("palvelusuunnittelija")
-    CONTROLLER = "controller", _("controller (talous)")
-    ANALYST = "analyst", _("analyytikko")
-    DATA_PROTECTION_OFFICER = "data_protection_officer", _("tietosuojavastaava")
-    PROVIDER_WORKER = "provider_worker", _("palveluntuottajan työntekijä")
-    EMPLOYER = "employer", _("työnantajan edustaja")
-    CLIENT = "client", _("asiakas")
-    ADMIN = "admin", _("pääkäyttäjä")
+    COACH = "coach"
+    TEAM_LEAD = "team_lead"
+    SERVICE_PLANNER = "service_planner"
+    CONTROLLER = "controller"
+    ANALYST = "analyst"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+    PROVIDER_WORKER = "provider_worker"
+    EMPLOYER = "employer"
+    CLIENT = "client"
+    ADMIN = "admin"
+
+    @property
+    def label(self) -> Promise:
+        """The role's name in the reader's language."""
+        return LABELS[self]
+
+
+LABELS: dict[Role, Promise] = {
+    Role.COACH: _("omavalmentaja"),
+    Role.TEAM_LEAD: _("tiimivastaava"),
+    Role.SERVICE_PLANNER: _("palvelusuunnittelija"),
+    Role.CONTROLLER: _("controller (talous)"),
+    Role.ANALYST: _("analyytikko"),
+    Role.DATA_PROTECTION_OFFICER: _("tietosuojavastaava"),
+    Role.PROVIDER_WORKER: _("palveluntuottajan työntekijä"),
+    Role.EMPLOYER: _("työnantajan edustaja"),
+    Role.CLIENT: _("asiakas"),
+    Role.ADMIN: _("pääkäyttäjä"),
+}
 
 
 @dataclass(frozen=True, slots=True)

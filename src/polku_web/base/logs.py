@@ -1,7 +1,7 @@
 """Logs for machines: one JSON object a line, with the request's id and no personal data.
 
-A line has the route (`clients/<uuid:client_id>/`), not the path; no name, address or query. An exception has its type and
-places in the code, not its message, since a message may quote what somebody wrote.
+A line has the route (`clients/<uuid:client_id>/`), not the path; no name, address or query. An exception has its type
+and places in the code, not its message, since a message may quote what somebody wrote.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ class JsonLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Time, level, logger, request and event; the named fields; of an exception its type and places."""
-        quiet = record.exc_info is not None or record.name.startswith(("django.request", "django.security", "django.db"))
-        line = {
+        quiet = record.exc_info is not None or record.name.startswith(
+            ("django.request", "django.security", "django.db")
+        )
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,

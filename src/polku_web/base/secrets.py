@@ -1,7 +1,7 @@
 """Encryption of what must be read again, and a keyed hash of what must be found again.
 
-`DATA_KEYS` are encryption keys, the newest first: old ones still open what they closed. `SEARCH_KEY` makes the hash; without
-it nobody can find out whose hash it is by trying all identity numbers.
+`DATA_KEYS` are encryption keys, the newest first: old ones still open what they closed. `SEARCH_KEY` makes the hash;
+without it nobody can find out whose hash it is by trying all identity numbers.
 """
 
 from __future__ import annotations

@@ -65,8 +65,8 @@ def _repeated(name: str, value: Any) -> Any:
 def assign_coach(*, client: Client, coach: User, on: date, by: Actor, reason: str = "") -> CoachAssignment:
     """From the day on the client has this coach; the one before had the client up to the day before.
 
-    Raises ValidationError when the person is no coach in the client's unit, is the coach already, or when the day is not
-    after the first day of the coach before.
+    Raises ValidationError when the person is no coach in the client's unit, is the coach already, or when the day is
+    not after the first day of the coach before.
     """
     client = Client.objects.select_for_update().get(pk=client.pk)
     if not coaches_in(client.unit_id, on).filter(pk=coach.pk).exists():

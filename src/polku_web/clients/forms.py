@@ -37,7 +37,9 @@ class ClientForm(forms.ModelForm):
         names = sorted((municipality_name(code, get_language() or "fi"), code) for code in _codes())
         choices = [("", _("Ei tiedossa")), *((code, name) for name, code in names)]
         self.fields["municipality"] = forms.ChoiceField(choices=choices, required=False, label=_("Kotikunta"))
-        self.fields["non_disclosure"].help_text = _("Paikka ja yhteystiedot piilotetaan muilta kuin niitä tarvitsevilta.")
+        self.fields["non_disclosure"].help_text = _(
+            "Paikka ja yhteystiedot piilotetaan muilta kuin niitä tarvitsevilta."
+        )
 
 
 def _codes() -> set[str]:

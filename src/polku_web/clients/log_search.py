@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from polku_web.audit import queries
 from polku_web.audit.actions import record
 from polku_web.audit.models import Entry
-from polku_web.audit.words import ACTIONS
+from polku_web.audit.words import ACTIONS, KINDS
 from polku_web.base.actors import Actor
 from polku_web.base.pages import paged
 from polku_web.base.rights import page
@@ -83,6 +83,6 @@ def _shown(request: Any, form: LogForm) -> HttpResponse:
     asked = request.session.get(SEARCH)
     rows = queries.search(request.actor, asked) if asked else Entry.objects.none()
     shown = paged(request, rows)
-    lines = [(one, ACTIONS.get(one.action, one.action)) for one in shown]
+    lines = [(one, ACTIONS.get(one.action, one.action), KINDS.get(one.object_kind, one.object_kind)) for one in shown]
     parts = {"page": shown, "lines": lines, "form": form, "asked": asked, "today": timezone.localdate()}
     return render(request, "clients/log.html", parts)

@@ -1,8 +1,8 @@
 """Who may see and do what to a client.
 
-A coach and a team lead see the clients of their unit, a coach also those whose coach they are; whoever leaves a unit, or hands
-a client over, sees them no more from that day. Who works for the same organiser may open a client in an emergency, for a time.
-A client sees who has looked.
+A coach and a team lead see the clients of their unit, a coach also those whose coach they are; whoever leaves a unit,
+or hands a client over, sees them no more from that day. Who works for the same organiser may open a client in an
+emergency, for a time. A client sees who has looked.
 """
 
 from __future__ import annotations

@@ -17,9 +17,9 @@ from polku_web.base.actors import Actor, Role
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 
 ROLES_OF: dict[str, frozenset[str]] = {
-    Organisation.Kind.ORGANISER: frozenset(set(Role) - {Role.PROVIDER_WORKER, Role.EMPLOYER, Role.CLIENT}),
-    Organisation.Kind.PROVIDER: frozenset({Role.PROVIDER_WORKER}),
-    Organisation.Kind.EMPLOYER: frozenset({Role.EMPLOYER}),
+    "organiser": frozenset(set(Role) - {Role.PROVIDER_WORKER, Role.EMPLOYER, Role.CLIENT}),
+    "provider": frozenset({Role.PROVIDER_WORKER}),
+    "employer": frozenset({Role.EMPLOYER}),
 }
 
 
@@ -90,7 +90,13 @@ def add_partner(*, organiser: Organisation, kind: str, name: str, business_id: s
 
 @transaction.atomic
 def change_appearance(
-    *, organisation: Organisation, name: str, colour: str, by: Actor, logo: bytes | None = None, remove_logo: bool = False
+    *,
+    organisation: Organisation,
+    name: str,
+    colour: str,
+    by: Actor,
+    logo: bytes | None = None,
+    remove_logo: bool = False,
 ) -> Organisation:
     """Change what every page carries. Without `logo` the old one stays, unless it is removed."""
     before = {"name": organisation.name, "colour": organisation.colour, "logo": bool(organisation.logo)}

@@ -1,7 +1,7 @@
 """How allauth behaves here: nobody signs up; an identity provider only tells who of our people it is.
 
-A provider's `match` setting says by what it tells: `email` for staff (Entra ID), `identity_number` for clients (Suomi.fi). What
-it tells besides is not stored.
+A provider's `match` setting says by what: `email` for staff (Entra ID), `identity_number` for clients (Suomi.fi).
+What it tells besides is not stored.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Tie the login to our person, or end here with a page that says what to do.
 
-        The person is looked up at each sign-in: an address that has moved to somebody else must not open the old account.
+        The person is looked up at each sign-in: an address that has moved to somebody else must not open the old
+        account.
         """
         settings = sociallogin.account.get_provider(request).app.settings
         told = sociallogin.account.extra_data

@@ -83,7 +83,7 @@ class AppearanceForm(forms.ModelForm):
     class Meta:
         model = Organisation
         fields = ["name", "colour"]
-        widgets = {"colour": forms.TextInput(attrs={"type": "color"})}  # noqa: RUF012 - Django reads it as it is
+        widgets = {"colour": forms.TextInput(attrs={"type": "color"})}
 
     def clean_colour(self) -> str:
         """A colour on which white text can be read: WCAG 2.2, 1.4.3."""

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Role
 
-POST_ROLES = [(value, label) for value, label in Role.choices if value != Role.CLIENT]
+POST_ROLES = [(role.value, role.label) for role in Role if role != Role.CLIENT]
 
 
 class Organisation(models.Model):
-    """An organiser, or a provider or an employer that works with one. An organiser has its own name, colour and logo."""
+    """An organiser, or a provider or an employer that works with one. An organiser has its own colour and logo."""
 
     class Kind(models.TextChoices):
         """What the organisation is."""

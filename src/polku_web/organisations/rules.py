@@ -18,8 +18,9 @@ def _with_partners(actor: Actor, post: Post | None) -> Q:
 
 
 def _in_organisation(actor: Actor, post: Post | None) -> Q:
-    ours = Q(organisation=post.organisation_id) | Q(organisation__partner_of=post.organisation_id) if post else NOTHING
-    return ours
+    if post is None:
+        return NOTHING
+    return Q(organisation=post.organisation_id) | Q(organisation__partner_of=post.organisation_id)
 
 
 def _person(actor: Actor, post: Post | None) -> Q:

@@ -101,7 +101,9 @@ def units(request: Any) -> HttpResponse:
         actions.add_unit(**form.cleaned_data, by=request.actor)
         messages.success(request, _("Yksikkö on lisätty."))
         return redirect("units")
-    listed = allowed(request.actor, "administer", "unit").select_related("organisation").order_by("organisation", "name")
+    listed = (
+        allowed(request.actor, "administer", "unit").select_related("organisation").order_by("organisation", "name")
+    )
     return render(request, "organisations/units.html", {"page": paged(request, listed), "form": form})
 
 
@@ -138,5 +140,3 @@ def logo(request: HttpRequest) -> HttpResponse:
     data = bytes(found.logo) if found and found.logo else b""
     headers = {"Cache-Control": "public, max-age=300"}
     return HttpResponse(data, content_type="image/png", headers=headers) if data else HttpResponse(status=404)
-
-

@@ -61,6 +61,7 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool) -> N
     from django.conf import settings
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     if prepares:
         prepare()
@@ -79,7 +80,7 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool) -> N
         workers=workers,
         blocking_threads=threads,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         websockets=False,
     ).serve()
 

@@ -98,9 +98,7 @@ def _partners(ours: Organisation, since: date, by: Actor) -> None:
 def _who_left(ours: Organisation, unit: Unit, day: date, by: Actor) -> None:
     """A coach whose post has ended: sees nothing any more."""
     person = _person("Leevi", "Lähtenyt", by)
-    post = give_post(
-        user=person, organisation=ours, unit=unit, role=Role.COACH, start_date=day - timedelta(300), by=by
-    )
+    post = give_post(user=person, organisation=ours, unit=unit, role=Role.COACH, start_date=day - timedelta(300), by=by)
     end_post(post=post, on=day - timedelta(30), by=by)
 
 

@@ -109,5 +109,6 @@ def sign_in_services(name: str) -> list[dict[str, Any]]:
         ]
     except (ValueError, KeyError, TypeError) as error:
         raise ImproperlyConfigured(
-            f"{name} is no list of sign-in services: {error!r}. Each has id, name, server_url, client_id, secret and match."
+            f"{name} is no list of sign-in services: {error!r}. "
+            "Each has id, name, server_url, client_id, secret and match."
         ) from error

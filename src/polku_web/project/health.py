@@ -21,7 +21,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @require_GET
 @page(access=ANYONE)
 def ready(request: HttpRequest) -> JsonResponse:
-    """The database answers, its tables are those of this version, and the log is protected; else 503 and what is not."""
+    """The database answers, its tables are of this version, and the log is protected; else 503 and what is not."""
     try:
         executor = MigrationExecutor(connection)
         told = {

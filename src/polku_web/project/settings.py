@@ -1,4 +1,4 @@
-"""Django's settings. Everything that differs between installations comes from the environment (docs/web/settings.md)."""
+"""Django's settings. What differs between installations comes from the environment (docs/web/settings.md)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ FOLDER = Path(__file__).parents[1]
 DEMO = env.flag("POLKU_DEMO")
 DEBUG = False  # an error page with values on it would show personal data
 SECRET_KEY = env.secret("SECRET_KEY", demo=DEMO, what="50 random characters that sign sessions")
-DATA_KEYS = env.words("DATA_KEYS") or [env.secret("DATA_KEYS", demo=DEMO, what="the key that encrypts identity numbers")]
+DATA_KEYS = env.words("DATA_KEYS") or [
+    env.secret("DATA_KEYS", demo=DEMO, what="the key that encrypts identity numbers")
+]
 SEARCH_KEY = env.secret("SEARCH_KEY", demo=DEMO, what="50 random characters for the hash that finds identity numbers")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("HTTPS", default=not DEMO)

@@ -1,4 +1,4 @@
-"""Every address of the service. Of allauth only the pages that are used: nobody signs up or resets a password by e-mail."""
+"""Every address of the service. Of allauth only what is used: nobody signs up or resets a password by e-mail."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa

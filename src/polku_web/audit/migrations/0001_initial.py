@@ -4,52 +4,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('sort', models.CharField(choices=[('change', 'Change'), ('view', 'View'), ('refusal', 'Refusal')], max_length=8)),
-                ('action', models.CharField(max_length=60)),
-                ('actor_id', models.UUIDField(db_index=True, null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('actor_role', models.CharField(blank=True, max_length=40)),
-                ('actor_place', models.CharField(blank=True, max_length=300)),
-                ('organiser_id', models.UUIDField(null=True)),
-                ('object_kind', models.CharField(blank=True, max_length=40)),
-                ('object_id', models.CharField(blank=True, max_length=64)),
-                ('subject_id', models.UUIDField(null=True)),
-                ('basis', models.CharField(blank=True, max_length=40)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
-                ('request', models.CharField(blank=True, max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[("change", "Change"), ("view", "View"), ("refusal", "Refusal")], max_length=8
+                    ),
+                ),
+                ("action", models.CharField(max_length=60)),
+                ("actor_id", models.UUIDField(db_index=True, null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("actor_role", models.CharField(blank=True, max_length=40)),
+                ("actor_place", models.CharField(blank=True, max_length=300)),
+                ("organiser_id", models.UUIDField(null=True)),
+                ("object_kind", models.CharField(blank=True, max_length=40)),
+                ("object_id", models.CharField(blank=True, max_length=64)),
+                ("subject_id", models.UUIDField(null=True)),
+                ("basis", models.CharField(blank=True, max_length=40)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
+                ("request", models.CharField(blank=True, max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_id', '-id'], name='audit_entry_subject_c7cda9_idx'), models.Index(fields=['organiser_id', '-id'], name='audit_entry_organis_1ae9df_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sort__in', ['change', 'view', 'refusal'])), name='entry_sort_known')],
+                "indexes": [
+                    models.Index(fields=["subject_id", "-id"], name="audit_entry_subject_c7cda9_idx"),
+                    models.Index(fields=["organiser_id", "-id"], name="audit_entry_organis_1ae9df_idx"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sort__in", ["change", "view", "refusal"])), name="entry_sort_known"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_entry', models.BigIntegerField()),
-                ('last_entry', models.BigIntegerField(unique=True)),
-                ('entries', models.PositiveIntegerField()),
-                ('previous', models.CharField(max_length=64, unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_entry", models.BigIntegerField()),
+                ("last_entry", models.BigIntegerField(unique=True)),
+                ("entries", models.PositiveIntegerField()),
+                ("previous", models.CharField(max_length=64, unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_entry__gte', models.F('first_entry'))), name='seal_in_order')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_entry__gte", models.F("first_entry"))), name="seal_in_order"
+                    )
+                ],
             },
         ),
     ]
