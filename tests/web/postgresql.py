@@ -24,7 +24,10 @@ def programs() -> Path | None:
 
 @contextmanager
 def server_of_our_own() -> Iterator[Path]:
-    """The folder of its socket; user and database are `polku`. Skips where there is none, fails under POLKU_REQUIRE_POSTGRES."""
+    """The folder of its socket; user and database are `polku`.
+
+    Where no server is installed the test is skipped, and fails instead under POLKU_REQUIRE_POSTGRES.
+    """
     found = programs()
     if found is None:
         if os.environ.get("POLKU_REQUIRE_POSTGRES"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from polku_web.audit.queries import looks_at, told
 from polku_web.audit.words import ACTIONS
 from polku_web.base.actors import Actor
 from polku_web.clients.actions import change_client
+from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -58,9 +60,7 @@ def test_replacing_a_row_is_removing_it(world: Any) -> None:
 
 
 def test_a_trigger_that_is_gone_is_missed(world: Any) -> None:
-    name = triggers.missing.__module__ and (
-        "audit_seal_append_only" if connection.vendor == "postgresql" else "audit_seal_no_delete"
-    )
+    name = "audit_seal_append_only" if connection.vendor == "postgresql" else "audit_seal_no_delete"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}" + (" ON audit_seal" if connection.vendor == "postgresql" else ""))
     assert triggers.missing(connection) == [name]
@@ -196,11 +196,8 @@ def test_the_officer_needs_a_reason_and_stays_in_the_organiser(world: Any, brows
 
 
 def test_every_recorded_action_has_its_words() -> None:
-    import re
-
-    from tests.house.tree import ROOT
-
-    code = "\n".join(path.read_text() for path in (ROOT / "src" / "polku_web").rglob("*.py"))
+    paths = [path for path in (ROOT / "src" / "polku_web").rglob("*.py") if path.parent.name != "migrations"]
+    code = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     used = set(re.findall(r"\"((?:clients|organisations|audit|page|object)\.[a-z_]+)\"", code))
     assert used == set(ACTIONS)
 

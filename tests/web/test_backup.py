@@ -1,4 +1,4 @@
-"""Backup and restore as docs/web/operation.md tells them: the log whole and still protected, identity numbers readable."""
+"""Backup and restore as docs/web/operation.md tells them: the log whole and protected, identity numbers readable."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ from tests.web.postgresql import programs, server_of_our_own
 NUMBER = (
     "from polku_web.clients.models import Client; print(Client.objects.order_by('birth_date').first().identity_number)"
 )
-LOAD = "from datetime import datetime, UTC; from polku_web.project.demo import load_demo; load_demo(at=datetime.now(UTC), clients=3)"
+LOAD = """
+from datetime import UTC, datetime
+from polku_web.project.demo import load_demo
+load_demo(at=datetime.now(UTC), clients=3)
+"""
 
 
 def _run(url: str, folder: Path, *words: str, code: str = "") -> subprocess.CompletedProcess[str]:
     env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     env |= {"POLKU_DEMO": "1", "DATABASE_URL": url, "STATIC_FOLDER": str(folder / "static"), "LOG_LEVEL": "ERROR"}
-    begin = f"from polku_web.project.commands import begin; begin(); {code}"
+    begin = f"from polku_web.project.commands import begin; begin()\n{code}"
     call = [sys.executable, "-c", begin] if code else [sys.executable, "-m", "polku.cli", *words]
     return subprocess.run(call, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
 

@@ -111,6 +111,14 @@ def test_a_post_is_given_and_ended(world: Any, browser_of: Any) -> None:
     assert (entry.before["end_date"], entry.after["end_date"]) == (None, TODAY.isoformat())
 
 
+def test_posts_at_another_organiser_are_not_shown(world: Any, browser_of: Any) -> None:
+    give_post(user=world.coach, organisation=world.other, role=Role.ANALYST, start_date=TODAY, by=SYSTEM)
+    for where in ("/people/", reverse("person", kwargs={"person_id": world.coach.pk})):
+        page = browser_of(world.admin).get(where).content.decode()
+        assert "Valmentaja" in page
+        assert world.other.name not in page
+
+
 def test_a_unit_is_added_once(world: Any, browser_of: Any) -> None:
     browser = browser_of(world.admin)
     for _ in range(2):

@@ -1,7 +1,7 @@
 """Who may do what to which object: one rule per kind and action, read by lists and pages alike.
 
-A rule maps roles to conditions (`Q`) on the object. `allowed` filters a list by them, and `may` asks
-the database the same about one object, so the two cannot differ. `page` ties a view to a rule; a view without one is refused.
+A rule maps roles to conditions (`Q`) on the object. `allowed` filters a list by them, and `may` asks the database the
+same about one object, so the two cannot differ. `page` ties a view to a rule; a view without one is refused.
 """
 
 from __future__ import annotations

@@ -47,6 +47,10 @@ def organiser() -> Organisation | None:
 
 
 def people_of(actor: Actor) -> QuerySet[User]:
-    """The people whom the administrator looks after, with their posts: two queries."""
-    posts = Membership.objects.select_related("organisation", "unit").order_by("start_date", "id")
-    return allowed(actor, "administer", "person").prefetch_related(Prefetch("memberships", posts))
+    """The people whom the administrator looks after, with their posts here: two queries."""
+    return allowed(actor, "administer", "person").prefetch_related(Prefetch("memberships", posts_here(actor)))
+
+
+def posts_here(actor: Actor) -> QuerySet[Membership]:
+    """The posts that the administrator looks after, also those that have ended; not those at other organisers."""
+    return allowed(actor, "end", "post").select_related("organisation", "unit").order_by("start_date", "id")

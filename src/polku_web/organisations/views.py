@@ -20,7 +20,7 @@ from polku_web.base.rights import ANYONE, allowed, page
 from polku_web.organisations import actions
 from polku_web.organisations.forms import AppearanceForm, PersonForm, PostForm, UnitForm
 from polku_web.organisations.models import Membership, Organisation, User
-from polku_web.organisations.queries import organiser, people_of
+from polku_web.organisations.queries import organiser, people_of, posts_here
 
 
 @require_GET
@@ -53,11 +53,9 @@ def _added(request: Any, form: PersonForm, post: PostForm) -> User | None:
 @require_GET
 @page("person", "administer", key="person_id")
 def person(request: Any, person: User) -> HttpResponse:
-    """A person's posts, also those that have ended."""
-    posts = person.memberships.select_related("organisation", "unit")
+    """A person's posts here, also those that have ended."""
     form = PostForm(actor=request.actor, initial={"start_date": timezone.localdate()})
-    mine = set(allowed(request.actor, "end", "post").filter(user=person).values_list("pk", flat=True))
-    parts = {"person": person, "posts": posts, "mine": mine, "form": form, "today": timezone.localdate()}
+    parts = {"person": person, "posts": posts_here(request.actor).filter(user=person), "form": form}
     return render(request, "organisations/person.html", parts)
 
 
@@ -71,7 +69,7 @@ def give_post(request: Any, person: User) -> HttpResponse:
             actions.give_post(user=person, **form.cleaned_data, by=request.actor)
             messages.success(request, _("Tehtävä on annettu."))
             return redirect("person", person_id=person.pk)
-    parts = {"person": person, "posts": person.memberships.all(), "mine": set(), "form": form}
+    parts = {"person": person, "posts": posts_here(request.actor).filter(user=person), "form": form}
     return render(request, "organisations/person.html", parts, status=422)
 
 
