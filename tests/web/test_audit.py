@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,8 +18,9 @@ from polku_web.audit.chain import verify
 from polku_web.audit.models import Entry, Seal
 from polku_web.audit.queries import looks_at, told
 from polku_web.audit.words import ACTIONS
-from polku_web.base.actors import Actor
+from polku_web.base.actors import Actor, Role
 from polku_web.clients.actions import change_client
+from polku_web.organisations.actions import give_post
 from tests.house.tree import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,14 @@ def test_every_view_of_a_client_is_logged(world: Any, browser_of: Any) -> None:
     assert {one.basis for one in entries} <= {"own_client", "unit_client"}
     assert entries[0].actor_place.startswith("Keskustan tiimi, ")
     assert entries[0].request
+
+
+def test_the_log_tells_the_post_that_the_page_is_for(world: Any, browser_of: Any) -> None:
+    """Somebody with two posts looks as a coach, not as the analyst that the person has been for longer."""
+    start = timezone.localdate() - timedelta(900)
+    give_post(user=world.coach, organisation=world.ours, role=Role.ANALYST, start_date=start, by=SYSTEM)
+    browser_of(world.coach).get(reverse("client", kwargs={"client_id": world.client.pk}))
+    assert Entry.objects.filter(action="clients.viewed").latest("id").actor_role == "coach"
 
 
 def test_a_list_logs_each_client_it_shows(world: Any, browser_of: Any) -> None:

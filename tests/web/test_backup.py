@@ -6,47 +6,33 @@ import json
 import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from polku_web.audit.triggers import MESSAGE
-from tests.house.tree import ROOT
 from tests.web.postgresql import programs, server_of_our_own
+from tests.web.processes import LOAD, run
 
 NUMBER = (
     "from polku_web.clients.models import Client; print(Client.objects.order_by('birth_date').first().identity_number)"
 )
-LOAD = """
-from datetime import UTC, datetime
-from polku_web.project.demo import load_demo
-load_demo(at=datetime.now(UTC), clients=3)
-"""
-
-
-def _run(url: str, folder: Path, *words: str, code: str = "") -> subprocess.CompletedProcess[str]:
-    env = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    env |= {"POLKU_DEMO": "1", "DATABASE_URL": url, "STATIC_FOLDER": str(folder / "static"), "LOG_LEVEL": "ERROR"}
-    begin = f"from polku_web.project.commands import begin; begin()\n{code}"
-    call = [sys.executable, "-c", begin] if code else [sys.executable, "-m", "polku.cli", *words]
-    return subprocess.run(call, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def _fill(url: str, folder: Path) -> str:
     """A small demo, sealed; gives the seal's hash."""
-    assert _run(url, folder, "migrate").returncode == 0
-    loaded = _run(url, folder, code=LOAD)
+    assert run(url, folder, "migrate").returncode == 0
+    loaded = run(url, folder, code=LOAD)
     assert loaded.returncode == 0, loaded.stderr
-    return _run(url, folder, "audit", "seal").stdout.split()[-1]
+    return run(url, folder, "audit", "seal").stdout.split()[-1]
 
 
 def _holds(url: str, folder: Path, head: str) -> None:
-    verified = _run(url, folder, "audit", "verify", "--head", head, "--json")
+    verified = run(url, folder, "audit", "verify", "--head", head, "--json")
     assert (verified.returncode, json.loads(verified.stdout)["head"]) == (0, head), verified.stderr
-    assert _run(url, folder, code=NUMBER).stdout.strip() == "010160-900Y"
+    assert run(url, folder, code=NUMBER).stdout.strip() == "010160-900Y"
     change = "from polku_web.audit.models import Entry; Entry.objects.all().delete()"
-    assert MESSAGE in _run(url, folder, code=change).stderr
+    assert MESSAGE in run(url, folder, code=change).stderr
 
 
 def test_sqlite_is_copied_while_it_runs(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -81,6 +81,10 @@ class Actor:
     def posts_as(self, *roles: Role) -> tuple[Post, ...]:
         """The posts with one of the roles, in their order."""
         return tuple(post for post in self.posts if post.role in roles)
+
+    def foremost(self, roles: frozenset[Role]) -> Actor:
+        """The same person with the posts of these roles first: the log tells the one that a page is for."""
+        return replace(self, posts=tuple(sorted(self.posts, key=lambda post: post.role not in roles)))
 
     @property
     def organiser_ids(self) -> frozenset[UUID]:

@@ -42,6 +42,7 @@ class Rights:
         if access is None or not _lets(access, request):
             record_refusal(request.actor, "page.refused", "page")
             return render(request, "403.html", status=403)
+        request.actor = request.actor.foremost(roles_of(access))
         if access.who == "roles" and _lacks_second_factor(request):
             return redirect("mfa_activate_totp")
         return None
