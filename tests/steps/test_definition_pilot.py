@@ -363,9 +363,7 @@ def test_a_description_says_each_criterion_as_a_sentence(example: Pilot) -> None
     assert "matala 500,00 €, keskitaso 800,00 €, korkea 1 200,00 €, kun asiakas on ollut työssä 90 päivää" in text
     assert "12,5 % palkasta 1095 päivän ajalta" in text
     assert "odotettu osuus matala 45 %, keskitaso 30 %, korkea 15 %" in text
-    assert (
-        "Valmentaja A (valmentaja-a): job-search-sparring; 1234567-1; Tampere; kielet: suomi, ruotsi [keksitty]" in text
-    )
+    assert "Valmentaja A (valmentaja-a): job-search-sparring; 1234567-1; Tampere; kielet: suomi, ruotsi [keksitty]" in text
     assert "at least 18 hours a week; unsubsidised work only" in describe(example, "en")
     with pytest.raises(ValueError, match="none of the languages"):
         describe(example, "de")  # type: ignore[arg-type]
