@@ -21,7 +21,9 @@ PLACES = re.compile(
 )
 # A lock file says by its nature where each package is published.
 LOCKS = {ROOT / "uv.lock"}
-TEXT = [path for path in files() if path not in LOCKS and path.suffix not in (".png", ".parquet", ".woff2", ".ico")]
+TEXT = [
+    path for path in files() if path not in LOCKS and path.suffix not in (".png", ".parquet", ".woff2", ".ico", ".mo")
+]
 
 
 def test_no_file_names_a_place() -> None:

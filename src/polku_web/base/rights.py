@@ -1,0 +1,138 @@
+"""Who may do what to which object: one rule per kind and action, read by lists and pages alike.
+
+A rule maps roles to conditions (`Q`) on the object. `allowed` filters a list by them, and `may` asks the database the
+same about one object, so the two cannot differ. `page` ties a view to a rule; a view without one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from polku_web.base.actors import Actor, Post, Role
+
+Condition = Callable[[Actor, Post | None], Q]
+View = Callable[..., HttpResponse]
+NOTHING = Q(pk__in=())
+
+
+class Refused(Exception):  # noqa: N818 - it says what happened
+    """The object is not there for this actor: answered as not found, and logged."""
+
+    def __init__(self, kind: str, action: str, object_id: str) -> None:
+        self.kind, self.action, self.object_id = kind, action, object_id
+        super().__init__(f"{action} {kind}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Under which condition each role may do the action to an object of the kind."""
+
+    kind: str
+    action: str
+    model: type[Model]
+    conditions: Mapping[Role, Condition]
+
+    def filter(self, actor: Actor) -> Q:
+        """The condition for this actor: any of the actor's posts is enough; none allows nothing."""
+        found = NOTHING
+        for post in actor.posts:
+            if post.role in self.conditions:
+                found |= self.conditions[post.role](actor, post)
+        if actor.client_id and Role.CLIENT in self.conditions:
+            found |= self.conditions[Role.CLIENT](actor, None)
+        return found
+
+
+_RULES: dict[tuple[str, str], Rule] = {}
+
+
+def declare(kind: str, action: str, model: type[Model], conditions: Mapping[Role, Condition]) -> None:
+    """Add a rule. Each kind and action has one; a second one is a mistake of the program."""
+    if (kind, action) in _RULES:
+        raise ValueError(f"{kind} already has a rule for {action}")
+    _RULES[kind, action] = Rule(kind, action, model, conditions)
+
+
+def rule(kind: str, action: str) -> Rule:
+    """The rule for an action on a kind of object; KeyError when nobody has declared it."""
+    return _RULES[kind, action]
+
+
+def rules() -> list[Rule]:
+    """All rules, by kind and action."""
+    return [_RULES[key] for key in sorted(_RULES)]
+
+
+def allowed(actor: Actor, action: str, kind: str) -> QuerySet[Any]:
+    """The objects of the kind to which the actor may do the action: one query, whatever their number."""
+    found = rule(kind, action)
+    return found.model._default_manager.filter(found.filter(actor))
+
+
+def may(actor: Actor, action: str, kind: str, thing: Model) -> bool:
+    """Whether the actor may do the action to this object: the same rule, asked about one row."""
+    return allowed(actor, action, kind).filter(pk=thing.pk).exists()
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who gets to a page: anyone, anyone signed in, or those whom a rule or a set of roles names."""
+
+    who: str  # anyone, signed_in or roles
+    roles: frozenset[Role] = frozenset()
+    kind: str = ""
+    action: str = ""
+    key: str = ""  # the URL's part that names the object
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+ANYONE = Access("anyone")
+SIGNED_IN = Access("signed_in")
+
+
+def page(
+    kind: str = "", action: str = "", key: str = "", *, roles: Iterable[Role] = (), access: Access | None = None
+) -> Callable[[View], View]:
+    """Tie a view to its rule. With `key` the view gets the object in place of its id, or `Refused` is raised.
+
+    The roles of a page with a rule are those the rule names; `roles` is for pages that have no object.
+    """
+
+    def tie(view: View) -> View:
+        if access is not None:
+            view.access = access  # type: ignore[attr-defined]
+            return view
+
+        @wraps(view)
+        def with_object(request: HttpRequest, **parts: Any) -> HttpResponse:
+            if key:
+                parts[key.removesuffix("_id")] = found(request.actor, action, kind, parts.pop(key))  # type: ignore[attr-defined]
+            return view(request, **parts)
+
+        with_object.access = Access("roles", frozenset(roles), kind, action, key)  # type: ignore[attr-defined]
+        return with_object
+
+    return tie
+
+
+def found(actor: Actor, action: str, kind: str, object_id: Any) -> Any:
+    """The object, if the actor may do the action to it; else `Refused`."""
+    try:
+        thing = allowed(actor, action, kind).filter(pk=object_id).first()
+    except (ValidationError, ValueError):  # an id that cannot be one
+        thing = None
+    if thing is None:
+        raise Refused(kind, action, str(object_id))
+    return thing
+
+
+def roles_of(access: Access) -> frozenset[Role]:
+    """The roles to whom a page is open. Rules are looked up late: they are declared when apps are ready."""
+    return frozenset(rule(access.kind, access.action).conditions) if access.kind else access.roles

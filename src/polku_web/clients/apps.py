@@ -1,0 +1,16 @@
+"""The app's name for Django, and its rules."""
+
+from django.apps import AppConfig
+
+
+class ClientsConfig(AppConfig):
+    """Declares who may see and do what to a client when all models are there."""
+
+    name = "polku_web.clients"
+    label = "clients"
+
+    def ready(self) -> None:
+        """Declare the rules."""
+        from polku_web.clients import rules
+
+        rules.declare_rules()

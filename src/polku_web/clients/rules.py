@@ -1,0 +1,78 @@
+"""Who may see and do what to a client.
+
+A coach and a team lead see the clients of their unit, a coach also those whose coach they are; whoever leaves a unit,
+or hands a client over, sees them no more from that day. Who works for the same organiser may open a client in an
+emergency, for a time. A client sees who has looked.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+
+from polku_web.base.actors import Actor, Post, Role
+from polku_web.base.rights import NOTHING, Condition, declare
+from polku_web.clients.models import Client, CoachAssignment, EmergencyAccess
+
+
+def _of_unit(actor: Actor, post: Post | None) -> Q:
+    return Q(unit=post.unit_id) if post and post.unit_id else NOTHING
+
+
+def _own(actor: Actor, post: Post | None) -> Q:
+    day = timezone.localdate(actor.at)
+    mine = CoachAssignment.objects.filter(coach=actor.user_id, start_date__lte=day)
+    in_force = mine.filter(Q(end_date=None) | Q(end_date__gte=day))
+    # A post elsewhere does not follow to another organiser's clients.
+    here = Q(unit__organisation=post.organisation_id) if post else NOTHING
+    return Q(pk__in=in_force.values("client")) & here
+
+
+def _opened(actor: Actor, post: Post | None) -> Q:
+    opened = EmergencyAccess.objects.filter(user=actor.user_id, began_at__lte=actor.at, ends_at__gt=actor.at)
+    here = Q(unit__organisation=post.organisation_id) if post else NOTHING
+    return Q(pk__in=opened.values("client")) & here
+
+
+def _of_organiser(actor: Actor, post: Post | None) -> Q:
+    return Q(unit__organisation=post.organisation_id) if post else NOTHING
+
+
+def _self(actor: Actor, post: Post | None) -> Q:
+    return Q(pk=actor.client_id) if actor.client_id else NOTHING
+
+
+def _any(*conditions: Condition) -> Condition:
+    def either(actor: Actor, post: Post | None) -> Q:
+        found = NOTHING
+        for condition in conditions:
+            found |= condition(actor, post)
+        return found
+
+    return either
+
+
+COACH = _any(_own, _of_unit)
+EMERGENCY = (Role.COACH, Role.TEAM_LEAD, Role.SERVICE_PLANNER)
+
+
+def declare_rules() -> None:
+    """Called once, when the app is ready."""
+    declare("client", "list", Client, {Role.COACH: COACH, Role.TEAM_LEAD: _of_unit})
+    declare(
+        "client",
+        "view",
+        Client,
+        {
+            Role.COACH: _any(COACH, _opened),
+            Role.TEAM_LEAD: _any(_of_unit, _opened),
+            Role.SERVICE_PLANNER: _opened,
+        },
+    )
+    # Place and contact of a person with a non-disclosure order: only for whom they are needed.
+    declare("client", "contact", Client, {Role.COACH: _own, Role.TEAM_LEAD: _of_unit})
+    declare("client", "change", Client, {Role.COACH: COACH, Role.TEAM_LEAD: _of_unit})
+    declare("client", "assign", Client, {Role.TEAM_LEAD: _of_unit})
+    declare("client", "open", Client, dict.fromkeys(EMERGENCY, _of_organiser))
+    declare("client", "looks", Client, {Role.CLIENT: _self})
+    declare("client", "search_log", Client, {Role.DATA_PROTECTION_OFFICER: _of_organiser})

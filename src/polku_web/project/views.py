@@ -1,0 +1,49 @@
+"""The front page and the choice of language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from polku_web.base.rights import ANYONE, SIGNED_IN, allowed, page
+from polku_web.project.frame import rooms
+
+
+@require_GET
+@page(access=SIGNED_IN)
+def home(request: Any) -> HttpResponse:
+    """Where a signed-in person can go; straight there when there is one place only."""
+    found = rooms(request)
+    if len(found) == 1:
+        return redirect(found[0].address)
+    appearance = allowed(request.actor, "appearance", "organisation").first()
+    return render(request, "project/home.html", {"appearance": appearance})
+
+
+@require_POST
+@page(access=ANYONE)
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in a cookie, and go back to where it was chosen."""
+    back = request.POST.get("back", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    answer = redirect(back)
+    if (chosen := request.POST.get("language", "")) in dict(settings.LANGUAGES):
+        _keep(answer, chosen)
+    return answer
+
+
+def _keep(answer: HttpResponse, language: str) -> None:
+    answer.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=365 * 24 * 3600,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )

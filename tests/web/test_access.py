@@ -1,0 +1,138 @@
+"""Every address × every role × an object of one's own and of another organisation, made from the list of addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client as Browser
+from django.urls import reverse
+from django.utils import timezone
+
+from polku_web.audit.models import Entry
+from polku_web.base.actors import Role
+from polku_web.base.rights import roles_of, rules
+from polku_web.clients.models import Client
+from polku_web.organisations.models import Membership, Organisation, Unit, User
+from polku_web.project.addresses import Address, addresses
+from tests.web.conftest import OTHER, people_by_role
+from tests.web.reading import HOLDERS, may_by_hand
+
+pytestmark = pytest.mark.django_db
+ALL = addresses()
+WHO = [*sorted(set(Role)), "left", "nobody"]
+RULED = [one for one in ALL if one.access and one.access.who == "roles"]
+
+
+def things(kind: str) -> dict[str, Any]:
+    """An object of ours and one of the other organiser's."""
+    ours = Organisation.objects.exclude(name=OTHER).get(kind="organiser")
+    theirs = Organisation.objects.get(name=OTHER)
+    found: dict[str, dict[str, Any]] = {
+        "client": {
+            "own": Client.objects.filter(unit__name="Keskustan tiimi", non_disclosure=False).first(),
+            "other": Client.objects.get(unit__organisation=theirs),
+        },
+        "organisation": {"own": ours, "other": theirs},
+        "unit": {"own": Unit.objects.filter(organisation=ours).first(), "other": Unit.objects.get(organisation=theirs)},
+        "person": {
+            "own": User.objects.get(email="anton.analyytikko@polku.example"),
+            "other": User.objects.get(email="coach@muualla.example"),
+        },
+        "post": {
+            "own": Membership.objects.filter(organisation=ours, end_date=None, role="analyst").get(),
+            "other": Membership.objects.filter(organisation=theirs, role="coach").get(),
+        },
+    }
+    return found[kind]
+
+
+def test_every_address_has_a_rule() -> None:
+    assert [one.path for one in ALL if one.access is None] == []
+
+
+def test_a_view_without_a_rule_is_open_to_nobody(world: Any, browser_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from polku_web.organisations import middleware
+
+    monkeypatch.setattr(middleware, "access_of", lambda view, name: None)
+    assert browser_of(world.admin).get("/units/").status_code == 403
+    assert browser_of(None).get("/health/live").status_code == 302
+
+
+def test_the_reading_knows_every_rule() -> None:
+    known = {key: {str(role) for role in roles} for key, roles in HOLDERS.items()} | {("client", "looks"): {"client"}}
+    assert {(one.kind, one.action): {str(role) for role in one.conditions} for one in rules()} == known
+
+
+@pytest.mark.parametrize("who", WHO)
+@pytest.mark.parametrize("address", RULED, ids=lambda one: one.name)
+def test_who_gets_in(address: Address, who: str, browser_of: Any) -> None:
+    assert address.access is not None
+    user = people_by_role().get(who)
+    browser = browser_of(user)
+    kinds = things(address.access.kind) if address.access.key else {"own": None}
+    for thing in kinds.values():
+        _one(address, user, browser, thing)
+
+
+def _one(address: Address, user: User | None, browser: Browser, thing: Any) -> None:
+    access = address.access
+    assert access is not None
+    parts = {access.key: thing.pk} if thing is not None else {}
+    refused = Entry.objects.filter(sort="refusal").count()
+    answer = browser.get(reverse(address.name, kwargs=parts))
+    if answer.status_code == 405:  # the page only takes what is posted
+        answer = browser.post(reverse(address.name, kwargs=parts), {"nothing": "asked"})
+    logged = Entry.objects.filter(sort="refusal").count() - refused
+    if user is None:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/account/login/")
+        return
+    roles = {str(post.role) for post in user.memberships.filter(end_date=None)} | (
+        {"client"} if _is_client(user) else set()
+    )
+    if not roles & {str(role) for role in roles_of(access)}:
+        assert (answer.status_code, logged) == (403, 1)
+    elif thing is not None and not may_by_hand(user, access.kind, access.action, thing, timezone.now()):
+        assert (answer.status_code, logged) == (404, 1)
+        assert Entry.objects.order_by("-id")[0].object_id == str(thing.pk)
+    else:
+        assert answer.status_code in (200, 302, 422), answer.status_code
+        assert logged == 0
+
+
+def _is_client(user: User) -> bool:
+    return Client.objects.filter(user=user).exists()
+
+
+@pytest.mark.parametrize("address", [one for one in RULED if one.access and one.access.key], ids=lambda one: one.name)
+def test_an_id_that_is_nobodys_is_not_found(address: Address, browser_of: Any) -> None:
+    assert address.access is not None
+    for role in roles_of(address.access):
+        browser = browser_of(people_by_role()[str(role)])
+        assert browser.post(reverse(address.name, kwargs={address.access.key: uuid4()})).status_code in (404, 405)
+
+
+def test_an_id_changed_in_a_form_is_refused(world: Any, browser_of: Any) -> None:
+    """An administrator gives no post and adds no unit in another's organisation; no lead takes a foreign coach."""
+    browser = browser_of(world.admin)
+    unit = world.other.units.get()
+    post = {"organisation": world.other.pk, "unit": unit.pk, "role": "coach", "start_date": "2026-01-01"}
+    assert browser.post(reverse("give_post", kwargs={"person_id": world.coach.pk}), post).status_code == 422
+    assert browser.post("/units/", {"organisation": world.other.pk, "name": "Oma"}).status_code == 200
+    assert not world.other.units.filter(name="Oma").exists()
+    client = Client.objects.filter(unit__name="Keskustan tiimi").first()
+    assert client is not None
+    sent = {"coach": world.people["coach"].pk, "on": timezone.localdate().isoformat()}
+    answer = browser_of(world.lead).post(reverse("assign_coach", kwargs={"client_id": client.pk}), sent)
+    assert answer.status_code == 200
+    assert not client.coach_assignments.filter(coach=world.people["coach"]).exists()
+
+
+def test_paths_carry_only_opaque_ids() -> None:
+    kinds = {kind for one in ALL for kind in re.findall(r"<(\w+):", one.path)}
+    assert kinds <= {"uuid", "str"}
+    strings = {name for one in ALL for name in re.findall(r"<str:(\w+)>", one.path)}
+    assert strings == {"provider_id", "who", "token"}

@@ -1,0 +1,50 @@
+"""The house's rules for the service's code: short views, short functions, short modules, names that say something."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+
+import pytest
+
+from tests.house.tree import ROOT, name_of, parsed, with_suffix
+
+WEB = ROOT / "src" / "polku_web"
+CODE = [path for path in with_suffix(".py", under=WEB) if path.parent.name != "migrations"]
+FUNCTIONS = [(path, node) for path in CODE for node in ast.walk(parsed(path)) if isinstance(node, ast.FunctionDef)]
+
+
+def lines_of(node: ast.FunctionDef) -> int:
+    """From `def` to the end, decorators and docstring left out."""
+    first = node.body[1] if ast.get_docstring(node) and len(node.body) > 1 else node.body[0]
+    return (node.end_lineno or 0) - first.lineno + 2
+
+
+def test_a_view_is_short() -> None:
+    views = [(path, node) for path, node in FUNCTIONS if "views" in path.stem or path.stem == "log_search"]
+    assert len(views) > 20
+    assert [f"{name_of(path)}:{node.name} {lines_of(node)}" for path, node in views if lines_of(node) > 15] == []
+
+
+def test_a_function_and_a_module_are_short() -> None:
+    assert [f"{name_of(path)}:{node.name}" for path, node in FUNCTIONS if lines_of(node) > 30] == []
+    assert [name_of(path) for path in CODE if len(path.read_text(encoding="utf-8").splitlines()) > 300] == []
+
+
+@pytest.mark.parametrize("call", [["--help"], ["law", "list"]])
+def test_polku_works_without_django(call: list[str]) -> None:
+    """Where Django is not installed, what needs no web service runs as ever."""
+    code = (
+        "import sys\n"
+        "class Absent:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.split('.')[0] in ('django', 'allauth', 'granian'):\n"
+        "            raise ModuleNotFoundError(name)\n"
+        "sys.meta_path.insert(0, Absent())\n"
+        "from polku.cli import main\n"
+        f"main({call!r}, standalone_mode=False)\n"
+        "assert 'django' not in sys.modules\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

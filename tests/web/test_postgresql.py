@@ -1,0 +1,73 @@
+"""The same tests on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+from tests.web.postgresql import server_of_our_own
+from tests.web.processes import LOAD, run
+
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+# They start processes or databases of their own, or need none.
+LEFT_OUT = ["test_postgresql.py", "test_service.py", "test_texts.py", "test_backup.py"]
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="these are the tests that it runs")
+def test_the_same_holds_on_postgresql() -> None:
+    left_out = [f"--ignore=tests/web/{name}" for name in LEFT_OUT]
+    call = [sys.executable, "-m", "pytest", "tests/web", *left_out, "-q", "-p", "no:cacheprovider"]
+    with server_of_our_own() as folder:
+        env = {**os.environ, "DATABASE_URL": f"postgres://polku@/polku?host={folder}"}
+        env.pop("PYTEST_XDIST_WORKER", None)  # it is a run of its own
+        done = subprocess.run(call, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+ONE_MOMENT = """
+import threading
+from datetime import UTC, datetime
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+from polku_web.base.actors import Actor
+from polku_web.clients.actions import assign_coach
+from polku_web.clients.models import Client, CoachAssignment
+from polku_web.organisations.models import User
+
+client = Client.objects.filter(unit__name="Keskustan tiimi").first()
+CoachAssignment.objects.filter(client=client).delete()
+together, told = threading.Barrier(2), []
+
+def assign(email):
+    coach = User.objects.get(email=email)
+    together.wait()
+    try:
+        assign_coach(client=client, coach=coach, on=timezone.localdate(), by=Actor(datetime.now(UTC)))
+        told.append("won")
+    except ValidationError:
+        told.append("told")
+    connection.close()
+
+coaches = ("venla.valmentaja@polku.example", "oskari.ohjaaja@polku.example")
+people = [threading.Thread(target=assign, args=(email,)) for email in coaches]
+for one in people: one.start()
+for one in people: one.join()
+print(sorted(told), CoachAssignment.objects.filter(client=client).count())
+"""
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="it has a server of its own")
+def test_two_leads_one_client_one_moment(tmp_path: Path) -> None:
+    """Two assign a coach at the same moment: one wins, the other is told, and there is one coach."""
+    with server_of_our_own() as folder:
+        url = f"postgres://polku@/polku?host={folder}"
+        assert run(url, tmp_path, "migrate").returncode == 0
+        assert run(url, tmp_path, code=LOAD).returncode == 0
+        done = run(url, tmp_path, code=ONE_MOMENT)
+    assert done.stdout.strip() == "['told', 'won'] 1", done.stderr
