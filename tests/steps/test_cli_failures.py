@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.metadata import EntryPoints
 from pathlib import Path
 
 import pyarrow as pa
@@ -165,7 +166,8 @@ def test_a_ledger_among_the_facts(pilot: Path, facts: Path, tmp_path: Path) -> N
     assert not (facts / ".lock").exists()
 
 
-def test_a_service_that_is_not_there(tmp_path: Path) -> None:
+def test_a_service_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("polku.cli._ways.entry_points", lambda group: EntryPoints())
     assert "not installed" in refused("demo", "--serve", "--out", tmp_path / "demo", code=2)
 
 
