@@ -13,6 +13,7 @@ from polku.definition import (
     EmploymentFee,
     agreed_at,
     check_pilot,
+    contract_invented,
     describe,
     fees_ever,
     in_all,
@@ -165,3 +166,12 @@ def test_how_far_a_contract_reaches(tmp_path: Path) -> None:
     (contract,) = in_all(load_pilot(_path(tmp_path))).contracts
     assert (contract.period.end, contract.tail_days, contract.amendments) == (date(2025, 6, 30), 365, ())
     assert [fee.id for fee in contract.fees] == ["job", "hours", "share", "above", "study"]
+
+
+def test_an_invented_amendment_makes_what_the_contract_pays_invented(tmp_path: Path) -> None:
+    true, invented = (
+        checked(tmp_path, text).pilot for text in (BOTH, BOTH.replace("Opinnot,", "Opinnot, invented: true,"))
+    )
+    assert true is not None
+    assert invented is not None
+    assert [contract_invented(pilot, pilot.contracts[0]) for pilot in (true, invented)] == [False, True]

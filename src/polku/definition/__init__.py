@@ -1,6 +1,6 @@
 """Pilot files and law files as frozen, typed, dated objects, and every fault of a file with its line and its cure."""
 
-from polku.definition._amended import Terms, agreed_at, fees_ever, in_all, terms_at
+from polku.definition._amended import Terms, agreed_at, contract_invented, fees_ever, in_all, terms_at
 from polku.definition._amounts import Amount
 from polku.definition._base import Text
 from polku.definition._contract import (
@@ -132,6 +132,7 @@ __all__ = [
     "agreed_at",
     "benefits",
     "check_pilot",
+    "contract_invented",
     "daily_amount_cents",
     "daily_amounts",
     "describe",

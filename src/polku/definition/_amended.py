@@ -52,6 +52,11 @@ def fees_ever(contract: Contract) -> tuple[Fee, ...]:
     return tuple(found.values())
 
 
+def contract_invented(pilot: Pilot, contract: Contract) -> bool:
+    """Whether what the contract pays rests on something made up: the pilot, the contract, a fee or an amendment."""
+    return any(part.invented for part in (pilot, contract, *fees_ever(contract), *contract.amendments))
+
+
 def in_all(pilot: Pilot) -> Pilot:
     """The pilot with each contract as wide as its amendments ever make it.
 

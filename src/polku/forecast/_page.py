@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from polku.base.engine import Engine
-from polku.definition import Contract, Pilot
+from polku.definition import Contract, Pilot, contract_invented
 from polku.forecast._figures import Figure, Figures, figures
 from polku.forecast._language import Words
 from polku.forecast._picture import Mean, picture
@@ -71,13 +71,8 @@ def _facts(asked: Asked, words: Words) -> list[tuple[str, str]]:
 
 def _notices(asked: Asked, words: Words) -> list[str]:
     told = [words.say("notice.people", clients=words.number(asked.clients), runs=words.number(asked.runs))]
-    invented = [contract.id for contract in asked.pilot.contracts if _invented(contract, asked.pilot)]
+    invented = [contract.id for contract in asked.pilot.contracts if contract_invented(asked.pilot, contract)]
     return [*told, words.say("notice.terms", names=", ".join(invented))] if invented else told
-
-
-def _invented(contract: Contract, pilot: Pilot) -> bool:
-    """Whether what the contract pays rests on something made up."""
-    return pilot.invented or contract.invented or any(fee.invented for fee in contract.fees)
 
 
 def _section(contract: Contract, asked: Asked, found: Figures, words: Words) -> Section:
@@ -86,7 +81,7 @@ def _section(contract: Contract, asked: Asked, found: Figures, words: Words) -> 
     return Section(
         id=f"contract-{contract.id}",
         title=words.say("contract.title", contract=contract.id, provider=providers[contract.provider]),
-        invented=_invented(contract, asked.pilot),
+        invented=contract_invented(asked.pilot, contract),
         sentences=sentences(contract, found, words),
         picture=None if nobody else _picture(contract, asked, found, words),
         tables=[] if nobody else _tables(contract, found, words),

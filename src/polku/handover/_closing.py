@@ -9,7 +9,7 @@ from typing import Any
 
 from polku.base import DAY_MAX
 from polku.base.engine import Engine
-from polku.definition import Contract, Pilot, agreed_at, fees_ever, terms_at
+from polku.definition import Contract, Pilot, agreed_at, contract_invented, fees_ever, terms_at
 from polku.handover._close import is_enrolling
 
 REASONS = ("no_residence", "no_successor", "undecided")
@@ -148,9 +148,9 @@ def _contracts(engine: Engine, pilot: Pilot, on: date) -> Iterator[ContractTail]
 
 
 def is_invented(pilot: Pilot, contract: Contract) -> bool:
-    """Whether the contract's sums rest on what is invented: the pilot, the provider, the contract or a fee."""
+    """Whether the contract's sums rest on what is invented: its terms, or its provider."""
     providers = [one for one in pilot.providers if one.id == contract.provider]
-    return any(part.invented for part in (pilot, contract, *providers, *fees_ever(contract)))
+    return contract_invented(pilot, contract) or any(one.invented for one in providers)
 
 
 def _results_until(contract: Contract) -> date:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from polku.base.engine import Engine
-from polku.definition import Pilot
+from polku.definition import Pilot, contract_invented
 from polku.page import Box, Headline, Language, Section, Shown, total_shown
 from polku.report._cost_figures import cost_figures
 from polku.report._figures import Figures, figures
-from polku.report._invented import contract_invented, invented_parts
+from polku.report._invented import invented_parts
 from polku.report._language import Words
 from polku.report._picture_figures import picture
 from polku.report._told_after import after_section, year_shown
@@ -137,7 +137,7 @@ def _headlines(found: Figures, asked: Asked) -> list[Headline]:
         if found.participants:  # companies take part in services, but do not find work after them
             told.append(_work(found, asked))
     if asked.pilot.contracts:
-        invented = any(contract_invented(contract, asked.pilot) for contract in asked.pilot.contracts)
+        invented = any(contract_invented(asked.pilot, contract) for contract in asked.pilot.contracts)
         told.append(Headline(sum_written(found.payable_cents, found, asked), asked.say("summary.fees"), invented))
     return told
 

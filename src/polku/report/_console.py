@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from polku.base.engine import Engine
-from polku.definition import Pilot
+from polku.definition import Pilot, contract_invented
 from polku.page import Language
 from polku.report._figures import FOLDER
-from polku.report._invented import contract_invented
 from polku.report._language import Words
 from polku.report._written import Asked
 from polku.targeting import asks_nobody
@@ -60,5 +59,5 @@ def _work(kinds: dict[str, int], asked: Asked) -> str:
 
 def _payable(cents: int, asked: Asked) -> str:
     said = asked.language.euros(cents)
-    invented = any(contract_invented(contract, asked.pilot) for contract in asked.pilot.contracts)
+    invented = any(contract_invented(asked.pilot, contract) for contract in asked.pilot.contracts)
     return asked.say("console.invented", sum=said) if invented else said

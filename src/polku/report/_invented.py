@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from polku.definition import Contract, Pilot, Text, fees_ever
+from polku.definition import Pilot, Text, contract_invented
 from polku.report._language import Words
 
 
@@ -24,18 +24,12 @@ def _parts(pilot: Pilot, language: Words) -> Iterator[str]:
     named += [("service", part.invented, part.name) for part in pilot.services]
     named += [("choice", part.invented, part.id) for part in pilot.choices]
     named += [("provider", part.invented, part.name) for part in pilot.providers]
-    named += [("contract", contract_invented(part, pilot), part.id) for part in pilot.contracts]
+    named += [("contract", contract_invented(pilot, part), part.id) for part in pilot.contracts]
     for kind, invented, name in named:
         if invented:
             yield language.say(
                 f"invented.{kind}", name=name if isinstance(name, str) else name.in_language(language.lang)
             )
-
-
-def contract_invented(contract: Contract, pilot: Pilot) -> bool:
-    """Whether what the contract pays rests on something made up."""
-    parts = [contract, *fees_ever(contract), *contract.amendments]
-    return pilot.invented or any(part.invented for part in parts)
 
 
 def group_invented(pilot: Pilot) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from polku.definition import contract_invented
 from polku.page import (
     NONE,
     Bar,
@@ -21,7 +22,6 @@ from polku.page import (
 )
 from polku.report._cost_figures import CostFigures, ServiceCost
 from polku.report._figures import Figures
-from polku.report._invented import contract_invented
 from polku.report._told_due import about, rounded
 from polku.report._told_path import service_name
 from polku.report._written import Asked
@@ -143,7 +143,7 @@ def _services(costs: CostFigures, found: Figures, asked: Asked) -> list[Block]:
 def _invented(costs: CostFigures, asked: Asked) -> bool:
     """Whether any cost rests on something made up: a contract's fees, or a service with its unit cost."""
     pilot = asked.pilot
-    fees = PURCHASED in costs.productions and any(contract_invented(one, pilot) for one in pilot.contracts)
+    fees = PURCHASED in costs.productions and any(contract_invented(pilot, one) for one in pilot.contracts)
     units = [one.unit_cost for one in pilot.services if one.id in costs.services and one.unit_cost is not None]
     return pilot.invented or fees or any(unit.invented for unit in units)
 

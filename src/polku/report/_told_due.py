@@ -13,6 +13,7 @@ from polku.definition import (
     ResultRateFee,
     StartFee,
     agreed_at,
+    contract_invented,
     fees_ever,
 )
 from polku.page import (
@@ -30,7 +31,6 @@ from polku.page import (
     total_shown,
 )
 from polku.report._figures import FeeFigures, Figures
-from polku.report._invented import contract_invented
 from polku.report._language import Words
 from polku.report._written import Asked
 
@@ -101,7 +101,7 @@ def _contract(contract: Contract, found: Figures, asked: Asked) -> Block:
     total = Row(asked.say("page.total"), ["", *("" for _ in kept), sum_written(cents, found, asked)])
     heads = ["fee", "paid", *(NAMES[i] for i in kept), "sum"]
     caption = asked.say("due.contract.caption", id=contract.id)
-    invented = contract_invented(contract, asked.pilot)
+    invented = contract_invented(asked.pilot, contract)
     return Block(
         f"due-{contract.id}",
         asked.say("due.contract.title", id=contract.id, provider=provider_name(contract, asked)),
@@ -171,7 +171,7 @@ def _months(found: Figures, asked: Asked) -> list[Block]:
     rows = [Row(name, [text]) for name, text in zip(named, written, strict=True)]
     total = Row(asked.say("page.total"), [sum_written(found.payable_cents, found, asked)])
     heads = [asked.say("due.months.head"), asked.say("due.sum")]
-    flags = [contract_invented(contract, asked.pilot) for contract in asked.pilot.contracts]
+    flags = [contract_invented(asked.pilot, contract) for contract in asked.pilot.contracts]
     beside = "invented.beside-some" if not all(flags) else "invented.beside"
     return [
         Block(

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from polku.base import PolkuError
-from polku.definition import Contract, Pilot, Text, agreed_at, fees_ever
+from polku.definition import Contract, Pilot, Text, agreed_at, contract_invented, fees_ever
 from polku.settlement._statement_texts import fee_text
 
 _IDENTITY_NUMBER = re.compile(r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-Y]")
@@ -224,12 +224,11 @@ class _Contract:
 
     def __init__(self, pilot: Pilot, contract: Contract, run: SettlementRun) -> None:
         self.pilot, self.contract, self.run = pilot, agreed_at(contract, run.until), run
-        self.fees = fees_ever(contract)
-        self.texts = {fee.id: fee_text(fee) for fee in self.fees}
+        self.invented = contract_invented(pilot, contract)
+        self.texts = {fee.id: fee_text(fee) for fee in fees_ever(contract)}
 
     def statement(self, new: Sequence[Posted], old: Sequence[Posted], lines: Sequence[FeeLine]) -> Statement:
         provider = next((one for one in self.pilot.providers if one.id == self.contract.provider), None)
-        parts = [self.pilot, self.contract, *self.fees, *([provider] if provider else [])]
         return Statement(
             pilot=self.pilot.pilot,
             pilot_name=self.pilot.name,
@@ -245,7 +244,7 @@ class _Contract:
             over_maximum=self._unpaid(lines, "over_maximum"),
             totals=self._totals(new, old, lines),
             ledger_head=self.run.ledger_head,
-            invented=any(part.invented for part in parts),
+            invented=self.invented or (provider is not None and provider.invented),
         )
 
     def _posted(
