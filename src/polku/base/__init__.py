@@ -2,7 +2,7 @@
 
 from polku.base._errors import Fault, PolkuError
 from polku.base._euro import BASIS_POINTS, basis_points, cents, euros, share
-from polku.base._period import DAY_MAX, DAY_MIN, Period, finnish_day
+from polku.base._period import DAY_MAX, DAY_MIN, Period, finnish_day, month_end, next_month
 from polku.base._sql import literal
 
 __all__ = [
@@ -17,5 +17,7 @@ __all__ = [
     "euros",
     "finnish_day",
     "literal",
+    "month_end",
+    "next_month",
     "share",
 ]

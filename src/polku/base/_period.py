@@ -42,3 +42,13 @@ class Period:
 def finnish_day(day: date) -> str:
     """The day as Finnish texts write it: 14.6.2024."""
     return f"{day.day}.{day.month}.{day.year}"
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of the day."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_end(day: date) -> date:
+    """The last day of the month of the day."""
+    return next_month(day) - timedelta(days=1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from polku.base import month_end
 from polku.cli._ways import (
     facts_argument,
     json_option,
@@ -40,11 +41,6 @@ class Month(click.ParamType[date]):
 
 
 MONTH = Month()
-
-
-def last_day(month: date) -> date:
-    """The last day of a month that is given by its first."""
-    return (month + timedelta(31)).replace(day=1) - timedelta(1)
 
 
 @click.command()
@@ -82,5 +78,5 @@ def cost(
         raise click.UsageError("--bill-mapping says how --bill is read; give --bill too.")
     asked = pipeline.CostAsked(bill, bill_mapping, ahead or 0)
     to = target_folder(out, form)
-    summary = pipeline.cost(pilot, source(facts, **read), to, since, last_day(until), asked, tell)
+    summary = pipeline.cost(pilot, source(facts, **read), to, since, month_end(until), asked, tell)
     tell_summary(summary, out, as_json=as_json)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from polku.base import month_end
 from polku.base.engine import Columns, Engine
-from polku.cost._share_law import NO_END, counting_rules, load_share_law, next_month, share_law, weekday_number
+from polku.cost._share_law import NO_END, counting_rules, load_share_law, share_law, weekday_number
 
 FOLDER = Path(__file__).parent
 GAP = 22  # weekdays; who is paid again within a month has not left
@@ -41,7 +42,7 @@ def bracket_forecast(engine: Engine, until: date, months: int) -> None:
     first = until + timedelta(days=1)
     last = until
     for _ in range(months):
-        last = next_month(last + timedelta(days=1)) - timedelta(days=1)
+        last = month_end(last + timedelta(days=1))
     load_share_law(engine, first, last)
     engine.load("number_brackets", {"bracket": "INTEGER", "past_bracket": "INTEGER"}, _number_brackets(until))
     past_k = weekday_number(first)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
+from polku.base import month_end
 from polku.base.engine import Columns, Engine
-from polku.cost._share_law import months, next_month
+from polku.cost._share_law import months
 from polku.cost._split import SERVICE_COST_SPLIT, split_rows
 from polku.definition import Pilot
 
@@ -45,7 +46,7 @@ def service_cost(engine: Engine, pilot: Pilot, since: date, until: date) -> None
     engine.load("cost_services", COST_SERVICES, services)
     paid = [(contract.id, service) for contract in pilot.contracts for service in contract.services]
     engine.load("contract_services", {"contract_id": "VARCHAR", "service_id": "VARCHAR"}, paid)
-    days = [(month, next_month(month) - timedelta(days=1)) for month in months(since, until)]
+    days = [(month, month_end(month)) for month in months(since, until)]
     engine.load("cost_months", {"month": "DATE", "last_day": "DATE"}, days)
     for step in STEPS:
         engine.run(FOLDER, step, until=until)

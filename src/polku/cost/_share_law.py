@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from polku.base import next_month
 from polku.base.engine import Columns, Engine
 from polku.definition import Dated, ShareBracket, daily_amounts, law, municipal_share_brackets
 
@@ -30,11 +31,6 @@ def weekday_number(day: date) -> int:
     """How many Mondays to Fridays lie between Monday 1.1.1900 and the day, the day itself not counted."""
     weeks, rest = divmod((day - MONDAY).days, 7)
     return 5 * weeks + min(rest, 5)
-
-
-def next_month(month: date) -> date:
-    """The first day of the month after."""
-    return (month.replace(day=1) + timedelta(31)).replace(day=1)
 
 
 def months(first: date, last: date) -> list[date]:

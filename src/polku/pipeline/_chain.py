@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from polku import cost, facts, outcome, path, settlement, situation, targeting
-from polku.base import PolkuError
+from polku.base import PolkuError, month_end
 from polku.base.engine import Engine, Output, output
 from polku.definition import Pilot, in_all, load_pilot
 from polku.pipeline._cost import SERVICE_ORDER, SHARE_ORDER, SPLIT_ORDER
@@ -91,7 +91,7 @@ def _whole_months(pilot: Pilot, until: date) -> list[date]:
     if last < period.start:
         return []
     months = situation.months_between(period.start.replace(day=1), last.replace(day=1))
-    return [month for month in months if situation.last_of(month) <= until]
+    return [month for month in months if month_end(month) <= until]
 
 
 def _count_costs(engine: Engine, tables: Output, pilot: Pilot, until: date, tell: Progress) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from polku import situation as rooms
+from polku.base import month_end
 from polku.base.engine import Engine, Output, output
 from polku.definition import load_pilot
 from polku.pipeline._source import Input, Progress, Summary, Target, loaded
@@ -55,7 +56,7 @@ def record(
         mapping=source.mapping,
         first=months[0].isoformat(),
         last=months[-1].isoformat(),
-        facts=rooms.facts_until(engine, rooms.last_of(months[-1])),
+        facts=rooms.facts_until(engine, month_end(months[-1])),
         published=published,
         near=near,
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from polku.base import month_end
 from polku.definition import municipality_name
 from polku.page import Bar, Block, Headline, Row, Section, Table, columns
 from polku.report._picture_figures import BROAD, CLIENTS, SHOWN, Cell, Picture
 from polku.report._written import Asked
-from polku.situation import Indicator, indicators, last_of, notes
+from polku.situation import Indicator, indicators, notes
 
 UNEMPLOYED, _, BROADLY = BROAD
 
@@ -122,7 +123,7 @@ def _meanings(asked: Asked) -> Block:
 
 def _notes(seen: Picture, asked: Asked) -> list[Block]:
     """What must be known of the months and indicators that are told."""
-    first, last = seen.months[0], last_of(seen.months[-1])
+    first, last = seen.months[0], month_end(seen.months[-1])
     language = asked.language
     told = [
         f"{language.days(note.first, note.last)}: {note.text.in_language(language.lang)}"

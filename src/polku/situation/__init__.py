@@ -5,7 +5,7 @@ beside them what each indicator means (`definitions`) and where data break (`not
 the marked figures blank.
 """
 
-from polku.situation._calendar import count_day, last_of, months_between
+from polku.situation._calendar import count_day, months_between
 from polku.situation._catalogue import DEFINITIONS, NOTES, Indicator, Note, catalogue, indicators, notes, version
 from polku.situation._door import published
 from polku.situation._earlier import RECORD, EarlierRunError, Run, add_earlier, earlier_run, facts_until
@@ -28,7 +28,6 @@ __all__ = [
     "earlier_run",
     "facts_until",
     "indicators",
-    "last_of",
     "months_between",
     "notes",
     "published",

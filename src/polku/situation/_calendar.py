@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from polku.base import PolkuError
+from polku.base import PolkuError, month_end
 from polku.definition import law
 
 DEADLINE = "process.nordic-2022.initial_interview_working_days"
@@ -20,14 +20,9 @@ def months_between(first: date, last: date) -> list[date]:
     return [date(number // 12, number % 12 + 1, 1) for number in numbers]
 
 
-def last_of(month: date) -> date:
-    """The last day of the month of a day."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-
-
 def count_day(month: date) -> date:
     """The month's last Monday-to-Friday day that is no public holiday in Finland (docs/path/situation.md)."""
-    day = last_of(month)
+    day = month_end(month)
     while not is_working_day(day):
         day -= timedelta(days=1)
     return day

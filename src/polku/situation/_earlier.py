@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from polku.base import PolkuError
+from polku.base import PolkuError, month_end, next_month
 from polku.base.engine import Columns, Engine, Format
 from polku.situation._catalogue import version
 from polku.situation._tables import QUERIES
@@ -87,7 +87,7 @@ def earlier_run(engine: Engine, folder: Path, asked: Run) -> Run:
     months do not follow it, or when it already has them.
     """
     run = _read_record(folder / RECORD)
-    if asked.last <= run.last or not run.first <= asked.first <= _next(run.last):
+    if asked.last <= run.last or not run.first <= asked.first <= next_month(date.fromisoformat(run.last)).isoformat():
         months = f"{run.first[:7]} … {run.last[:7]}"
         raise EarlierRunError(
             f"{folder} has the months {months}; {asked.first[:7]} … {asked.last[:7]} do not add to them without a gap."
@@ -102,7 +102,7 @@ def earlier_run(engine: Engine, folder: Path, asked: Run) -> Run:
         "areas": (run.near, asked.near),
     }
     other = [name for name, (then, now) in same.items() if then != now]
-    now = facts_until(engine, _last_day(run.last))
+    now = facts_until(engine, month_end(date.fromisoformat(run.last)))
     other += [_table(then) for then, new in zip(run.facts.split(), now.split(), strict=True) if then != new]
     if other:
         raise EarlierRunError(
@@ -123,15 +123,6 @@ def _read_record(path: Path) -> Run:
         raise EarlierRunError(
             f"{path} cannot be read: there is no earlier run to add to. Leave --add out the first time."
         ) from None
-
-
-def _next(month: str) -> str:
-    day = date.fromisoformat(month)
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1).isoformat()
-
-
-def _last_day(month: str) -> date:
-    return date.fromordinal(date.fromisoformat(_next(month)).toordinal() - 1)
 
 
 def add_earlier(engine: Engine, folder: Path, table: str, columns: Columns) -> Format:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from polku.base import month_end
 from polku.base.engine import Columns, Engine
 from polku.definition import Pilot, service_kinds, statuses
 from polku.situation._areas import load_areas
-from polku.situation._calendar import count_day, interview_deadlines, last_of
+from polku.situation._calendar import count_day, interview_deadlines
 from polku.situation._catalogue import GROUPS, indicators
 
 FLAGS: Columns = {"valid_from": "DATE", "valid_to": "DATE", "counts": "BOOLEAN"}
@@ -31,7 +32,9 @@ def load_lists(
     near: only the employment areas that have a municipality of the pilot; other places stay in the country's figures.
     """
     engine.load(
-        "interview_deadlines", {"day": "DATE", "last_day": "DATE"}, interview_deadlines(months[0], last_of(months[-1]))
+        "interview_deadlines",
+        {"day": "DATE", "last_day": "DATE"},
+        interview_deadlines(months[0], month_end(months[-1])),
     )
     engine.load("dimensions", {"dimension": "VARCHAR"}, [(one,) for one in ("all", *GROUPS)])
     around = pilot.municipalities if near and pilot is not None else ()
@@ -49,7 +52,7 @@ def load_lists(
 
 def load_months(engine: Engine, months: Sequence[date]) -> None:
     """Keep `months`: those that are counted together, with their days."""
-    days = [(month, month, last_of(month), count_day(month)) for month in months]
+    days = [(month, month, month_end(month), count_day(month)) for month in months]
     engine.load("months", {"month": "DATE", "first_day": "DATE", "last_day": "DATE", "count_day": "DATE"}, days)
 
 

@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from polku import cost
-from polku.base import DAY_MAX
+from polku.base import DAY_MAX, month_end
 from polku.base.engine import Engine, read_sql
 from polku.definition import Pilot
 from polku.facts import last_fact
-from polku.situation._calendar import last_of
 from polku.situation._door import mark_blanks
 from polku.situation._guards import load_guards
 from polku.situation._lists import load_lists, load_months
@@ -75,7 +74,7 @@ def situation(
     depth = load_guards(engine, load_lists(engine, months, pilot, near=near))
     for name in BY_PERSON:
         engine.run(FOLDER, name)
-    cost.person_shares(engine, months[0], last_of(months[-1]))
+    cost.person_shares(engine, months[0], month_end(months[-1]))
     asked = {"pilot": pilot.pilot if pilot is not None else None, "facts_end": ends}
     parts = []
     for some in _together(engine, months):
