@@ -171,3 +171,16 @@ def ranges(found: Published, sums: list[Equation]) -> dict[Name, tuple[float, fl
         if bounds == before:
             break
     return bounds
+
+
+def small_and_told(found: Published, between: dict[Name, tuple[float, float]]) -> set[Name]:
+    """Small figures that the ranges tell exactly. Other blanks may be told: a published zero tells the zeros below it,
+    and with them sums of a published figure and a zero."""
+    exact = {name for name, (low, high) in between.items() if low == high}
+    small = {name for name in exact if 1 <= found.true[name] <= 4}
+    for name in exact:
+        indicator, part, *place = name
+        among = (indicator, "among", *place)
+        if part == "counted" and among in exact and 1 <= found.true[among] - found.true[name] <= 4:
+            small.add(name)
+    return small
