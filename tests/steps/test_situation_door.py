@@ -104,7 +104,7 @@ def test_no_attack_computes_a_blank(engine: DuckDB, seed: int, size: int, places
         between = ranges(found, sums)
         assert small_and_told(found, between) == set()
         widths = [high - low for name, (low, high) in between.items() if found.true[name] > 0]
-        if size > 5:  # five people in a country leave no room for five in most places
+        if size >= 60:  # a country of 25 people leaves no room for five in many places
             assert sum(width >= 5 for width in widths) >= 0.8 * len(widths)
 
 
