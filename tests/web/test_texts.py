@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.formats import date_format, localize
 
 from polku_web.base.actors import Role
-from tests.web.catalogue import LANGUAGES, LOCALE, WEB, catalogue, compiled, texts
+from tests.web.catalogue import APPS, LANGUAGES, WEB, catalogue, compiled, folder, texts
 
 SAME = {("en", "Logo")}  # words that are the same in both languages
 
@@ -21,18 +21,18 @@ def _strings(value: str | tuple[str, ...] | list[str] | None) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_catalogue_has_the_texts_of_the_code(language: str) -> None:
-    there = {
-        message.id if isinstance(message.id, str) else message.id[0] for message in catalogue(language) if message.id
-    }
-    wanted = {text[0] for text in texts()}
-    cure = "python -m tests.web.catalogue --write, then translate"
+@pytest.mark.parametrize("app", APPS)
+def test_the_catalogue_has_the_texts_of_the_code(app: str, language: str) -> None:
+    found = catalogue(app, language)
+    there = {message.id if isinstance(message.id, str) else message.id[0] for message in found if message.id}
+    wanted = {text[0] for text in texts(app)}
+    cure = f"python -m tests.web.catalogue --write {app}, then translate"
     assert (sorted(wanted - there), sorted(there - wanted)) == ([], []), cure
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_text_is_left_in_finnish(language: str) -> None:
-    for message in catalogue(language):
+    for message in (one for app in APPS for one in catalogue(app, language)):
         if not message.id:
             continue
         for finnish, other in zip(_strings(message.id), _strings(message.string), strict=True):
@@ -42,9 +42,20 @@ def test_no_text_is_left_in_finnish(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_compiled_is_what_is_written(language: str) -> None:
-    path = LOCALE / language / "LC_MESSAGES" / "django.mo"
-    assert path.read_bytes() == compiled(catalogue(language)), "python -m tests.web.catalogue --write"
+def test_a_text_has_one_translation(language: str) -> None:
+    """Of two catalogues with one text Django takes one for both."""
+    told: dict[Any, set[Any]] = {}
+    for message in (one for app in APPS for one in catalogue(app, language) if one.id):
+        told.setdefault(message.id, set()).add(message.string)
+    assert {text: ways for text, ways in told.items() if len(ways) > 1} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("app", APPS)
+def test_what_is_compiled_is_what_is_written(app: str, language: str) -> None:
+    path = folder(app, language) / "django.mo"
+    if texts(app):
+        assert path.read_bytes() == compiled(catalogue(app, language)), f"python -m tests.web.catalogue --write {app}"
 
 
 def test_templates_have_no_text_outside_the_catalogue() -> None:

@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 
 from polku_web.project import environment as env
 
-FOLDER = Path(__file__).parents[1]
-
 DEMO = env.flag("POLKU_DEMO")
 DEBUG = False  # an error page with values on it would show personal data
 SECRET_KEY = env.secret("SECRET_KEY", demo=DEMO, what="50 random characters that sign sessions")
@@ -30,7 +28,12 @@ INSTALLED_APPS = [
     "polku_web.base.apps.BaseConfig",
     "polku_web.audit.apps.AuditConfig",
     "polku_web.organisations.apps.OrganisationsConfig",
+    "polku_web.contracts.apps.ContractsConfig",
     "polku_web.clients.apps.ClientsConfig",
+    "polku_web.intake.apps.IntakeConfig",
+    "polku_web.market.apps.MarketConfig",
+    "polku_web.casework.apps.CaseworkConfig",
+    "polku_web.mypath.apps.MypathConfig",
     "polku_web.project.apps.ProjectConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -139,7 +142,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 # Languages: the texts are written in Finnish; catalogues give the others.
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
-LOCALE_PATHS = [FOLDER / "locale"]
 FORMAT_MODULE_PATH = "polku_web.base.formats"
 USE_THOUSAND_SEPARATOR = True
 TIME_ZONE = "Europe/Helsinki"

@@ -39,5 +39,10 @@ urlpatterns = [
     path("account/service/<str:provider_id>/", openid.login, name="openid_connect_login"),
     path("account/service/<str:provider_id>/callback/", openid.callback, name="openid_connect_callback"),
     path("", include("polku_web.organisations.urls")),
+    path("", include("polku_web.contracts.urls")),
     path("", include("polku_web.clients.urls")),
+    path("", include("polku_web.intake.urls")),
+    path("", include("polku_web.market.urls")),
+    path("", include("polku_web.casework.urls")),
+    path("", include("polku_web.mypath.urls")),
 ]

@@ -1,0 +1,1 @@
+"""The coach's day: meetings, agreed next steps, notes, messages, absences."""

@@ -1,0 +1,1 @@
+"""Pilots of an organiser as their files tell them, and who the providers in them are."""

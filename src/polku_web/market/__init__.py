@@ -1,0 +1,1 @@
+"""Services on offer, referrals to them, and what came of them."""

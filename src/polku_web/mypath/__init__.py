@@ -1,0 +1,1 @@
+"""Oma polku: the client's own pages."""
