@@ -22,6 +22,7 @@ from polku_web.base.actors import Actor, Role
 from polku_web.clients.actions import change_client
 from polku_web.organisations.actions import give_post
 from tests.house.tree import ROOT
+from tests.web.catalogue import APPS
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -207,7 +208,8 @@ def test_the_officer_needs_a_reason_and_stays_in_the_organiser(world: Any, brows
 def test_every_recorded_action_has_its_words() -> None:
     paths = [path for path in (ROOT / "src" / "polku_web").rglob("*.py") if path.parent.name != "migrations"]
     code = "\n".join(path.read_text(encoding="utf-8") for path in paths)
-    used = set(re.findall(r"\"((?:clients|organisations|audit|page|object)\.[a-z_]+)\"", code))
+    apps = "|".join(APPS)
+    used = set(re.findall(rf"\"((?:{apps}|page|object)\.[a-z_]+)\"", code))
     assert used == set(ACTIONS)
 
 

@@ -19,7 +19,15 @@ from polku.definition._contract import (
 from polku.definition._describe import describe
 from polku.definition._expression import Expression, parse_expression
 from polku.definition._faults import DefinitionError, MissingPart
-from polku.definition._files import CheckResult, check_pilot, load_pilot, pilot_path, require, shipped_pilots
+from polku.definition._files import (
+    CheckResult,
+    check_pilot,
+    check_pilot_text,
+    load_pilot,
+    pilot_path,
+    require,
+    shipped_pilots,
+)
 from polku.definition._law import (
     BenefitKind,
     DailyAmount,
@@ -132,6 +140,7 @@ __all__ = [
     "agreed_at",
     "benefits",
     "check_pilot",
+    "check_pilot_text",
     "contract_invented",
     "daily_amount_cents",
     "daily_amounts",

@@ -12,7 +12,7 @@ from polku.definition._faults import DefinitionError, MissingPart, did_you_mean,
 from polku.definition._pilot import Pilot
 from polku.definition._references import reference_faults
 from polku.definition._warnings import oddities
-from polku.definition._yaml import read_yaml
+from polku.definition._yaml import Node, parse_yaml, read_yaml
 
 PILOT_FILE = "pilot.yaml"
 
@@ -60,14 +60,25 @@ def check_pilot(name_or_path: str | Path) -> CheckResult:
     """
     try:
         path = pilot_path(name_or_path)
-        tree = read_yaml(path)
+        return _checked(read_yaml(path), str(path))
     except DefinitionError as error:
         return CheckResult(error.faults, (), None)
-    bound = bind(tree, str(path))
+
+
+def check_pilot_text(text: str, name: str = PILOT_FILE) -> CheckResult:
+    """The same of a pilot file's text, which faults call by `name`."""
+    try:
+        return _checked(parse_yaml(text, name), name)
+    except DefinitionError as error:
+        return CheckResult(error.faults, (), None)
+
+
+def _checked(tree: Node, name: str) -> CheckResult:
+    bound = bind(tree, name)
     if bound.pilot is None:
         return CheckResult(bound.faults, (), None)
-    faults = in_order([*bound.faults, *reference_faults(bound.pilot, bound.tree, tree, str(path))])
-    warnings = oddities(bound.pilot, bound.tree, str(path))
+    faults = in_order([*bound.faults, *reference_faults(bound.pilot, bound.tree, tree, name)])
+    warnings = oddities(bound.pilot, bound.tree, name)
     return CheckResult(tuple(faults), tuple(warnings), None if faults else bound.pilot)
 
 

@@ -99,8 +99,11 @@ def read_yaml(path: Path) -> Node:
     Raises DefinitionError, with every fault that can be told at once: the file cannot be read, is not UTF-8, is empty,
     too large or too deep, is no YAML, is no mapping, has a duplicate key, an anchor, alias, tag or second document.
     """
-    name = str(path)
-    text = _text(path, name)
+    return parse_yaml(_text(path, str(path)), str(path))
+
+
+def parse_yaml(text: str, name: str) -> Node:
+    """The same of a text; `name` is what faults call it."""
     reader = _Reader(name)
     try:
         node = reader.read(text)

@@ -57,3 +57,15 @@ BASES: dict[str, Promise] = {
     "emergency": _("Hän avasi tietosi poikkeuksellisesti ja kirjasi syyn. Tietosuojavastaava näkee käytön."),
     "list": _("Asiointisi kuuluu hänelle tai hänen yksikölleen."),
 }
+
+
+def learn(
+    *,
+    actions: dict[str, Promise] | None = None,
+    kinds: dict[str, Promise] | None = None,
+    to_client: dict[str, Promise] | None = None,
+    bases: dict[str, Promise] | None = None,
+) -> None:
+    """Add an app's words; it tells them when it is ready."""
+    for book, new in ((ACTIONS, actions), (KINDS, kinds), (TO_CLIENT, to_client), (BASES, bases)):
+        book.update(new or {})

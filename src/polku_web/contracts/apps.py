@@ -10,7 +10,9 @@ class ContractsConfig(AppConfig):
     label = "contracts"
 
     def ready(self) -> None:
-        """Declare the rules."""
-        from polku_web.contracts import rules
+        """Declare the rules, and tell the log the app's words."""
+        from polku_web.audit.words import learn
+        from polku_web.contracts import rules, words
 
         rules.declare_rules()
+        learn(actions=words.ACTIONS, kinds=words.KINDS)

@@ -15,6 +15,8 @@ from django.utils import timezone
 from polku_web.base.actors import Actor, Role
 from polku_web.clients.actions import assign_coach, register_client
 from polku_web.clients.models import Client
+from polku_web.contracts.demo import load as load_pilot
+from polku_web.market.actions import open_offers
 from polku_web.organisations.actions import add_partner, add_person, add_unit, end_post, found_organiser, give_post
 from polku_web.organisations.models import Organisation, Unit, User
 
@@ -72,6 +74,8 @@ def load_demo(*, at: datetime, clients: int = 30) -> None:
         if n % 10 != 9:  # every tenth has no coach yet
             coach = people[2] if n % 3 == 2 else people[n % 3]
             assign_coach(client=client, coach=coach, on=day - timedelta(200 - n), by=by)
+    pilot = load_pilot(ours=ours, on=day, by=by)
+    open_offers(pilot=pilot, by=by)
 
 
 def _worker(one: Worker, ours: Organisation, units: list[Unit], since: date, by: Actor) -> User:
@@ -87,8 +91,10 @@ def _person(given_name: str, family_name: str, by: Actor) -> User:
 
 
 def _partners(ours: Organisation, since: date, by: Actor) -> None:
+    for name in ("Keksitty Polku Oy", "Keksitty Ura Oy"):  # these two act by a link, without an account
+        add_partner(organiser=ours, kind=Organisation.Kind.PROVIDER, name=name, by=by)
     for kind, name, person, role in (
-        (Organisation.Kind.PROVIDER, "Keksitty Valmennus Oy", ("Tuula", "Tuottaja"), Role.PROVIDER_WORKER),
+        (Organisation.Kind.PROVIDER, "Keksitty Alkuvalmennus Oy", ("Tuula", "Tuottaja"), Role.PROVIDER_WORKER),
         (Organisation.Kind.EMPLOYER, "Keksitty Konepaja Oy", ("Timo", "Työnantaja"), Role.EMPLOYER),
     ):
         partner = add_partner(organiser=ours, kind=kind, name=name, by=by)
