@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from typing import Any
 
 import pytest
+from django.apps import apps
 
+from polku_web.base.keeping import kept
+from polku_web.clients.models import Client
 from tests.house.tree import ROOT, name_of, parsed, with_suffix
 
 WEB = ROOT / "src" / "polku_web"
@@ -48,3 +52,30 @@ def test_polku_works_without_django(call: list[str]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def _leads_to_client() -> set[Any]:
+    """Every table from which references lead to a client, however long the way."""
+    found: set[Any] = {Client}
+    while True:
+        more = {
+            model
+            for model in apps.get_models()
+            for field in model._meta.concrete_fields
+            if field.is_relation and field.related_model in found
+        } - found
+        if not more:
+            return found
+        found |= more
+
+
+def test_what_is_kept_of_a_client_is_told_and_has_an_end() -> None:
+    """A new table about a client, or a new field of one, is said in its app's `keeping.py`."""
+    said: dict[Any, set[str]] = {}
+    for entry in kept():
+        roots = {name.split("__")[0] for name in entry.told} | set(entry.untold)
+        said.setdefault(entry.model, set()).update(roots)
+    assert {model.__name__ for model in _leads_to_client()} - {model.__name__ for model in said} == set()
+    for model, names in said.items():
+        fields = {field.name for field in model._meta.concrete_fields}
+        assert fields == names, f"{model.__name__}: not said {fields - names}, not there {names - fields}"

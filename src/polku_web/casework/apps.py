@@ -10,7 +10,8 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        """Declare the rules."""
-        from polku_web.casework import rules
+        """Declare the rules, and what is kept of a client."""
+        from polku_web.casework import keeping, rules
 
         rules.declare_rules()
+        keeping.declare_kept()

@@ -10,7 +10,8 @@ class ClientsConfig(AppConfig):
     label = "clients"
 
     def ready(self) -> None:
-        """Declare the rules."""
-        from polku_web.clients import rules
+        """Declare the rules, and what is kept of a client."""
+        from polku_web.clients import keeping, rules
 
         rules.declare_rules()
+        keeping.declare_kept()

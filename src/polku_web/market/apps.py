@@ -12,7 +12,8 @@ class MarketConfig(AppConfig):
     def ready(self) -> None:
         """Declare the rules, and tell the log the app's words."""
         from polku_web.audit.words import learn
-        from polku_web.market import rules, words
+        from polku_web.market import keeping, rules, words
 
         rules.declare_rules()
         learn(actions=words.ACTIONS, kinds=words.KINDS)
+        keeping.declare_kept()

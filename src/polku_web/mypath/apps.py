@@ -10,7 +10,8 @@ class MypathConfig(AppConfig):
     label = "mypath"
 
     def ready(self) -> None:
-        """Declare the rules."""
-        from polku_web.mypath import rules
+        """Declare the rules, and what is kept of a client."""
+        from polku_web.mypath import keeping, rules
 
         rules.declare_rules()
+        keeping.declare_kept()

@@ -1,0 +1,142 @@
+"""What this app keeps of a client."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from polku_web.base.keeping import PROVIDER, STAFF, Kept, Term, keep
+from polku_web.market.models import (
+    Delivery,
+    Job,
+    Milestone,
+    Participation,
+    Referral,
+    ReferralEvent,
+    ReferralLink,
+)
+
+ROW_ID = "the row's number, which nothing outside tells"
+REFERS = "who it is about: the one who reads it"
+DAYS = {"start_date": _("Alkoi"), "end_date": _("Päättyi")}
+PROOF = {"source": _("Kuka kertoi"), "confirmed_on": _("Vahvistettu"), "recorded_on": _("Kirjattu")}
+SERVICE_TOLD = {"offer__service_key": _("Palvelu"), "offer__provider__name": _("Tuottaja")}
+
+SERVICES = [
+    Kept(
+        Participation,
+        _("Palvelut, joissa olet ollut"),
+        PROVIDER,
+        Term.PAYMENT,
+        {
+            **SERVICE_TOLD,
+            "referral_date": _("Ohjattu"),
+            **DAYS,
+            "end_reason": _("Miksi päättyi"),
+            "risk_band": _("Luokka, jonka mukaan tuottajalle maksetaan"),
+            "chosen_by": _("Kuka valitsi"),
+        },
+        untold={"id": ROW_ID, "client": REFERS, "referral": "told on its own"},
+        open_while=Q(end_date=None),
+        last_day="end_date",
+        counted={"services_began": "start_date", "services_ended": "end_date"},
+        part="offer__service_key",
+    ),
+]
+
+
+REFERRALS = [
+    Kept(
+        Referral,
+        _("Ohjaukset palveluihin"),
+        STAFF,
+        Term.PAYMENT,
+        {
+            **SERVICE_TOLD,
+            "state": _("Vaihe"),
+            "made_on": _("Päivä"),
+            "answer_by": _("Vastattava viimeistään"),
+            "chosen_by": _("Kuka valitsi"),
+            "voluntary": _("Vapaaehtoinen"),
+            "message": _("Viesti tuottajalle"),
+            "decline_reason": _("Miksi ei otettu vastaan"),
+            "changed_at": _("Muutettu"),
+        },
+        untold={"id": ROW_ID, "client": REFERS, "made_by": "a worker, whom the log names to the officer"},
+        open_while=Q(state__in=Referral.OPEN),
+        last_day="made_on",
+        counted={"referrals": "made_on"},
+        part="offer__service_key",
+    ),
+    Kept(
+        ReferralEvent,
+        _("Ohjausten vaiheet"),
+        PROVIDER,
+        Term.PAYMENT,
+        {"at": _("Aika"), "state": _("Vaihe"), "by_name": _("Kuka"), "detail": _("Lisätieto")},
+        path="referral__client",
+        untold={"id": ROW_ID, "referral": "told on its own"},
+    ),
+    Kept(
+        ReferralLink,
+        _("Linkit, joilla tuottaja näkee ohjauksen"),
+        STAFF,
+        Term.PAYMENT,
+        {"made_at": _("Tehty"), "ends_at": _("Voimassa asti")},
+        path="referral__client",
+        untold={"id": ROW_ID, "referral": "told on its own", "token_hash": "a hash that opens nothing"},
+    ),
+]
+
+
+RESULTS = [
+    Kept(
+        Job,
+        _("Työsi ja yrityksesi"),
+        PROVIDER,
+        Term.PAYMENT,
+        {
+            "employer_name": _("Työnantaja"),
+            "employer_key": _("Työnantajan numero"),
+            **DAYS,
+            "weekly_hours": _("Tunteja viikossa"),
+            "subsidised": _("Palkkatuki"),
+            "self_employed": _("Oma yritys"),
+            "monthly_cents": _("Palkka kuukaudessa sentteinä"),
+            "occupation": _("Ammatti"),
+            **PROOF,
+        },
+        untold={"id": ROW_ID, "client": REFERS},
+        last_day="end_date",
+        counted={"jobs_began": "start_date"},
+    ),
+    Kept(
+        Milestone,
+        _("Mitä palveluissa on saavutettu"),
+        PROVIDER,
+        Term.PAYMENT,
+        {"milestone": _("Mitä"), "date": _("Päivä"), "evidence": _("Todiste"), **PROOF},
+        path="participation__client",
+        untold={"id": ROW_ID, "participation": "told on its own"},
+    ),
+    Kept(
+        Delivery,
+        _("Työ, jota sinulle on tehty"),
+        PROVIDER,
+        Term.PAYMENT,
+        {
+            "date": _("Päivä"),
+            "unit": _("Yksikkö"),
+            "quantity": _("Määrä"),
+            "evidence": _("Todiste"),
+            **PROOF,
+        },
+        path="participation__client",
+        untold={"id": ROW_ID, "participation": "told on its own"},
+    ),
+]
+
+
+def declare_kept() -> None:
+    """Called once, when the app is ready."""
+    keep(*SERVICES, *REFERRALS, *RESULTS)
