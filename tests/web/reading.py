@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from polku_web.audit.models import Entry
+from polku_web.casework.models import Absence, Agreement, Meeting
 from polku_web.clients.models import Client
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 
@@ -19,6 +20,11 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("client", "assign"): {"team_lead"},
     ("client", "open"): {"coach", "team_lead", "service_planner"},
     ("client", "search_log"): {"data_protection_officer"},
+    ("client", "work"): {"coach", "team_lead"},
+    ("client", "lead"): {"team_lead"},
+    ("meeting", "work"): {"coach", "team_lead"},
+    ("agreement", "work"): {"coach", "team_lead"},
+    ("absence", "manage"): {"team_lead"},
     ("entry", "search"): {"data_protection_officer"},
     ("organisation", "appearance"): {"admin"},
     ("organisation", "administer"): {"admin"},
@@ -49,6 +55,10 @@ def may_by_hand(user: User, kind: str, action: str, thing: Any, at: datetime) ->
 def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) -> bool:
     if kind == "client":
         return _client(post, action, thing, at)
+    if kind in ("meeting", "agreement"):
+        return _client(post, action, thing.client, at)
+    if kind == "absence":
+        return Membership.objects.filter(user=thing.coach, role="coach", unit=post.unit_id).exists()
     if kind == "entry":
         return thing.organiser_id in (None, post.organisation_id)
     if kind == "organisation":
@@ -68,8 +78,12 @@ def _client(post: Membership, action: str, client: Client, at: datetime) -> bool
     if action in ("open", "search_log"):
         return same_organiser
     day = timezone.localdate(at)
+    away = Absence.objects.filter(cover=post.user)
+    covered = {one.coach_id for one in away if one.start_date <= day and (one.end_date is None or day <= one.end_date)}
     own = same_organiser and any(
-        one.coach_id == post.user_id and one.start_date <= day and (one.end_date is None or day <= one.end_date)
+        one.coach_id in {post.user_id, *covered}
+        and one.start_date <= day
+        and (one.end_date is None or day <= one.end_date)
         for one in client.coach_assignments.all()
     )
     opened = same_organiser and any(
@@ -77,13 +91,21 @@ def _client(post: Membership, action: str, client: Client, at: datetime) -> bool
     )
     in_unit = post.unit_id == client.unit_id
     lets = {
-        "coach": {"list": own or in_unit, "view": own or in_unit or opened, "contact": own, "change": own or in_unit},
+        "coach": {
+            "list": own or in_unit,
+            "view": own or in_unit or opened,
+            "contact": own,
+            "change": own or in_unit,
+            "work": own or in_unit,
+        },
         "team_lead": {
             "list": in_unit,
             "view": in_unit or opened,
             "contact": in_unit,
             "change": in_unit,
             "assign": in_unit,
+            "work": in_unit,
+            "lead": in_unit,
         },
         "service_planner": {"view": opened},
     }
@@ -91,6 +113,9 @@ def _client(post: Membership, action: str, client: Client, at: datetime) -> bool
 
 
 MODELS: dict[str, Any] = {
+    "absence": Absence,
+    "agreement": Agreement,
+    "meeting": Meeting,
     "client": Client,
     "entry": Entry,
     "organisation": Organisation,

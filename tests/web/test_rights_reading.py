@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from polku_web.base.rights import allowed, may, rules
+from polku_web.casework.models import Absence
 from polku_web.clients.models import Client, CoachAssignment, EmergencyAccess
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 from polku_web.organisations.queries import actor_of
@@ -30,7 +31,12 @@ class Undo(Exception):  # noqa: N818
     """Ends an example and takes back what it wrote."""
 
 
-def _write(user: User, clients: list[Client], given_posts: Any, own: Any, emergencies: Any, now: Any) -> None:
+away = st.none() | st.tuples(days, st.none() | days)
+
+
+def _write(
+    user: User, clients: list[Client], given_posts: Any, own: Any, emergencies: Any, absence: Any, now: Any
+) -> None:
     units, today = list(Unit.objects.select_related("organisation").order_by("pk")), timezone.localdate(now)
     partner = Organisation.objects.filter(kind="provider").first()
     for role, which, in_unit, start, end in given_posts:
@@ -45,6 +51,12 @@ def _write(user: User, clients: list[Client], given_posts: Any, own: Any, emerge
         begin = today + timedelta(start)
         last = None if end is None else max(begin, today + timedelta(end))
         CoachAssignment.objects.create(client=clients[which], coach=user, start_date=begin, end_date=last)
+    if absence is not None:  # the first client's coach is away, and the person covers
+        coach = CoachAssignment.objects.filter(client=clients[0]).first()
+        begin = today + timedelta(absence[0])
+        last = None if absence[1] is None else max(begin, today + timedelta(absence[1]))
+        if coach is not None and coach.coach != user:
+            Absence.objects.create(coach=coach.coach, cover=user, start_date=begin, end_date=last)
     for which, hours in emergencies:
         began = now + timedelta(hours=hours)
         EmergencyAccess.objects.create(
@@ -58,13 +70,13 @@ def _write(user: User, clients: list[Client], given_posts: Any, own: Any, emerge
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=15)
-@given(given_posts=posts, own=coached, emergencies=opened)
-def test_two_readings_agree(world: Any, given_posts: Any, own: Any, emergencies: Any) -> None:
+@given(given_posts=posts, own=coached, emergencies=opened, absence=away)
+def test_two_readings_agree(world: Any, given_posts: Any, own: Any, emergencies: Any, absence: Any) -> None:
     now = timezone.now()
     clients = [world.clients[0], world.clients[1], world.elsewhere]
     with suppress(Undo), transaction.atomic():
         user = User.objects.create_user("joku@polku.example", given_name="Joku", family_name="Vain")
-        _write(user, clients, given_posts, own, emergencies, now)
+        _write(user, clients, given_posts, own, emergencies, absence, now)
         _compare(user, clients, now)
         raise Undo
 

@@ -4,14 +4,16 @@ from django.apps import AppConfig
 
 
 class CaseworkConfig(AppConfig):
-    """Declares who may see and do what when all models are there."""
+    """Declares who may see and do what when all models are there, and tells the apps below what they need to know."""
 
     name = "polku_web.casework"
     label = "casework"
 
     def ready(self) -> None:
-        """Declare the rules, and what is kept of a client."""
-        from polku_web.casework import keeping, rules
+        """Declare the rules and what is kept of a client, and tell the log the app's words."""
+        from polku_web.audit.words import learn
+        from polku_web.casework import keeping, rules, words
 
         rules.declare_rules()
         keeping.declare_kept()
+        learn(actions=words.ACTIONS, kinds=words.KINDS, to_client=words.TO_CLIENT, bases=words.BASES)

@@ -57,7 +57,11 @@ class Meeting(Origin):
 
     class Meta:
         ordering = ["-date", "-time", "-id"]
-        indexes = [models.Index(fields=["client", "date"]), models.Index(fields=["coach", "date"])]
+        indexes = [
+            models.Index(fields=["client", "date"]),
+            models.Index(fields=["coach", "date"]),
+            models.Index(fields=["client"], condition=~Q(source_key=""), name="meeting_imported"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["client", "source_key"], condition=~Q(source_key=""), name="meeting_imported_once"
@@ -99,6 +103,12 @@ class Plan(Origin):
 class Agreement(models.Model):
     """A version of the next steps that coach and client agree on. Accepted by both, it is in force."""
 
+    class How(models.TextChoices):
+        """Where the client accepted."""
+
+        OWN_PATH = "own_path", _("Omassa polussa")
+        MEETING = "meeting", _("tapaamisessa")
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     client = models.ForeignKey(Client, models.PROTECT, related_name="agreements")
     version = models.PositiveIntegerField()
@@ -106,11 +116,19 @@ class Agreement(models.Model):
     made_at = models.DateTimeField()
     coach_accepted_at = models.DateTimeField(null=True, blank=True)
     client_accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_how = models.CharField(max_length=8, choices=How.choices, blank=True)
     client_answer = models.CharField(max_length=500, blank=True)  # what the client would change
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["client", "version"], name="agreement_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["client", "version"], name="agreement_version_once"),
+            models.CheckConstraint(
+                condition=Q(client_accepted_at=None, accepted_how="")
+                | Q(~Q(accepted_how=""), client_accepted_at__isnull=False),
+                name="agreement_accepted_somehow",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.client_id} {self.version}"

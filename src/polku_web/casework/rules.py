@@ -1,5 +1,53 @@
-"""Who may see and do what in this app."""
+"""Who may see and do what in this app.
+
+Who works with a client: coaches and team leads of the client's unit, the client's own coach, and who covers for the
+coach from the first to the last day of the absence. Who may only open a client in an emergency reads, and writes
+nothing here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from polku_web.base.actors import Actor, Post, Role
+from polku_web.base.rights import NOTHING, Condition, declare
+from polku_web.casework.models import Absence, Agreement, Meeting
+from polku_web.casework.queries import covered_by
+from polku_web.clients import rules as of_clients
+from polku_web.clients.models import Client
+from polku_web.organisations.models import Membership
+
+
+def _absent_coaches(user_id: UUID | None, day: date) -> Any:
+    return covered_by(user_id, day).values("coach")
+
+
+def _of(condition: Condition) -> Condition:
+    """Rows whose client meets the condition."""
+
+    def of_client(actor: Actor, post: Post | None) -> Q:
+        return Q(client__in=Client.objects.filter(condition(actor, post)).values("pk"))
+
+    return of_client
+
+
+def _coach_here(actor: Actor, post: Post | None) -> Q:
+    """Absences of the coaches who have or had a post in the lead's unit."""
+    if post is None or post.unit_id is None:
+        return NOTHING
+    return Q(coach__in=Membership.objects.filter(unit=post.unit_id, role=Role.COACH).values("user"))
 
 
 def declare_rules() -> None:
     """Called once, when the app is ready."""
+    of_clients.COVERS.append(_absent_coaches)
+    coach, lead = of_clients.COACH, of_clients.OF_UNIT
+    declare("client", "work", Client, {Role.COACH: coach, Role.TEAM_LEAD: lead})
+    declare("client", "lead", Client, {Role.TEAM_LEAD: lead})
+    declare("meeting", "work", Meeting, {Role.COACH: _of(coach), Role.TEAM_LEAD: _of(lead)})
+    declare("agreement", "work", Agreement, {Role.COACH: _of(coach), Role.TEAM_LEAD: _of(lead)})
+    declare("absence", "manage", Absence, {Role.TEAM_LEAD: _coach_here})

@@ -7,6 +7,11 @@ emergency, for a time. A client sees who has looked.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,10 +24,21 @@ def _of_unit(actor: Actor, post: Post | None) -> Q:
     return Q(unit=post.unit_id) if post and post.unit_id else NOTHING
 
 
+# Whose clients somebody has for a time in place of the coach: a function of the person and the day that gives a query
+# for the coaches' ids. An app above that knows of absences adds one when it is ready.
+COVERS: list[Callable[[UUID | None, date], Any]] = []
+
+
+def coached_by(user_id: UUID | None, day: date) -> Q:
+    """Assignments in which the person is the coach on the day, or covers for the coach."""
+    coach = Q(coach=user_id)
+    for covered in COVERS:
+        coach |= Q(coach__in=covered(user_id, day))
+    return coach & Q(start_date__lte=day) & (Q(end_date=None) | Q(end_date__gte=day))
+
+
 def _own(actor: Actor, post: Post | None) -> Q:
-    day = timezone.localdate(actor.at)
-    mine = CoachAssignment.objects.filter(coach=actor.user_id, start_date__lte=day)
-    in_force = mine.filter(Q(end_date=None) | Q(end_date__gte=day))
+    in_force = CoachAssignment.objects.filter(coached_by(actor.user_id, timezone.localdate(actor.at)))
     # A post elsewhere does not follow to another organiser's clients.
     here = Q(unit__organisation=post.organisation_id) if post else NOTHING
     return Q(pk__in=in_force.values("client")) & here
@@ -52,6 +68,7 @@ def _any(*conditions: Condition) -> Condition:
     return either
 
 
+OF_UNIT = _of_unit
 COACH = _any(_own, _of_unit)
 EMERGENCY = (Role.COACH, Role.TEAM_LEAD, Role.SERVICE_PLANNER)
 

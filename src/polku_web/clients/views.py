@@ -17,6 +17,7 @@ from polku_web.audit.queries import looks_at, told_by_day
 from polku_web.base.forms import with_faults
 from polku_web.base.pages import paged
 from polku_web.base.rights import allowed, may, page
+from polku_web.base.sections import sections
 from polku_web.clients import actions, queries
 from polku_web.clients.forms import ClientForm, CoachForm, EmergencyForm, NewClientForm, SearchForm
 from polku_web.clients.identity import identity_number, looks_like_one
@@ -74,6 +75,7 @@ def client(request: Any, client: Client) -> HttpResponse:
         "may_change": may(actor, "change", "client", client),
         "may_assign": may(actor, "assign", "client", client),
         "emergency": queries.emergency_of(actor, client) if basis == "emergency" else None,
+        "sections": sections("client", request, client),
     }
     return render(request, "clients/client.html", parts)
 

@@ -13,7 +13,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from polku_web.base.actors import Actor, Role
+from polku_web.casework.demo import load as load_casework
 from polku_web.clients.actions import assign_coach, register_client
+from polku_web.clients.demo import load as load_facts
 from polku_web.clients.models import Client
 from polku_web.contracts.demo import load as load_pilot
 from polku_web.market.actions import open_offers
@@ -69,13 +71,17 @@ def load_demo(*, at: datetime, clients: int = 30) -> None:
     people = [_worker(one, ours, units, since, by) for one in WORKERS]
     _partners(ours, since, by)
     _who_left(ours, units[0], day, by)
+    registered = []
     for n in range(clients):
         client = _client(n, units[n % 3 == 2], by)
+        registered.append(client)
         if n % 10 != 9:  # every tenth has no coach yet
             coach = people[2] if n % 3 == 2 else people[n % 3]
             assign_coach(client=client, coach=coach, on=day - timedelta(200 - n), by=by)
     pilot = load_pilot(ours=ours, on=day, by=by)
     open_offers(pilot=pilot, by=by)
+    load_facts(clients=registered, on=day)
+    load_casework(clients=registered, on=day, by=by)
 
 
 def _worker(one: Worker, ours: Organisation, units: list[Unit], since: date, by: Actor) -> User:

@@ -1,0 +1,162 @@
+"""The demo's casework: meetings and plans as the national system would tell them, and what was agreed and written here.
+
+The demo's organiser has an import: statutory meetings and plans carry a number of the national system and a link to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from polku_web.base.actors import Actor
+from polku_web.casework import actions
+from polku_web.casework.models import Absence, Agreement, Meeting, Plan, Supporter
+from polku_web.clients.demo import NEW, WAITING, began
+from polku_web.clients.models import Client, CoachAssignment
+from polku_web.organisations.models import User
+from polku_web.organisations.queries import actor_of
+
+NATIONAL = "https://kansallinen.example/"  # where the national system would be
+LINES = [
+    "Haen kuukaudessa neljää työmahdollisuutta.",
+    "Päivitän ansioluettelon omavalmentajan kanssa.",
+    "Osallistun työnhakuvalmennukseen, jos paikka vapautuu.",
+]
+STEPS = [
+    {"text": "Päivitä ansioluettelo.", "if_no": "Voit kysyä apua omavalmentajalta.", "doer": "client"},
+    {"text": "Varaa aika tutustumiskäynnille työpajaan.", "doer": "coach"},
+]
+NEXT_STEPS = [
+    {
+        "text": "Hae kahta työpaikkaa lähialueelta.",
+        "if_no": "Kerro syy, niin mietitään yhdessä muuta.",
+        "doer": "client",
+    },
+    {"text": "Kysy paikkaa työnhakuvalmennuksesta.", "doer": "coach"},
+]
+
+
+def load(*, clients: Sequence[Client], on: date, by: Actor) -> None:
+    """Add it all to the clients, in the order in which they were registered."""
+    coaches = dict(CoachAssignment.objects.filter(client__in=clients, end_date=None).values_list("client", "coach"))
+    held = [(n, client) for n, client in enumerate(clients) if n % 10 not in (NEW, WAITING)]
+    Meeting.objects.bulk_create(
+        meeting for n, client in held for meeting in _imported(n, client, coaches.get(client.pk), on)
+    )
+    Plan.objects.bulk_create(_plan(n, client, on) for n, client in held)
+    if clients:
+        _worked_with(clients[0], on, by)
+        _support(clients[0], on)
+    if len(clients) > 4:
+        _first_agreement(clients[4], by)
+    _absence(on)
+
+
+def _imported(n: int, client: Client, coach: object, on: date) -> list[Meeting]:
+    """An interview held in time, discussions since, and for every third client one to come."""
+    since = began(n, on)
+    days = [(Meeting.Kind.INITIAL, since + timedelta(4))]
+    every = 80 if n % 4 else 60  # those of every fourth client ended too early: the next one is late
+    days += [(Meeting.Kind.DISCUSSION, since + timedelta(4 + turn * every)) for turn in (1, 2)]
+    told: list[tuple[Any, date, bool | None]] = [(kind, day, True) for kind, day in days if day < on]
+    if n % 3 == 0:
+        told.append((Meeting.Kind.DISCUSSION, on + timedelta(n % 14), None))
+    return [
+        Meeting(
+            client=client,
+            coach_id=coach,
+            kind=kind,
+            date=day,
+            time=time(9 + n % 6, 30),
+            mode=("face_to_face", "phone", "video")[n % 3],
+            held=was_held,
+            source_key=f"T{n:03}-{number}",
+            link=f"{NATIONAL}tapaamiset/T{n:03}-{number}",
+        )
+        for number, (kind, day, was_held) in enumerate(told)
+    ]
+
+
+def _plan(n: int, client: Client, on: date) -> Plan:
+    made = began(n, on) + timedelta(4)
+    return Plan(
+        client=client,
+        kind=Plan.Kind.INTEGRATION if n % 10 == 3 else Plan.Kind.EMPLOYMENT,
+        made_on=made,
+        check_on=made + timedelta(180),
+        lines=LINES,
+        source_key=f"S{n:03}",
+        link=f"{NATIONAL}suunnitelmat/S{n:03}",
+    )
+
+
+def _as(user: User, by: Actor, days_ago: int) -> Actor:
+    """The person as of some days ago."""
+    return replace(actor_of(user, by.at), at=by.at - timedelta(days_ago))
+
+
+def _coach(client: Client) -> User:
+    return CoachAssignment.objects.get(client=client, end_date=None).coach
+
+
+def _accepted(agreement: Agreement, client: Client, by: Actor, days_ago: int) -> None:
+    assert client.user is not None  # noqa: S101 - the demo's clients with agreements sign in
+    actions.accept_agreement(agreement=agreement, by=_as(client.user, by, days_ago))
+
+
+def _worked_with(client: Client, on: date, by: Actor) -> None:
+    coach = _coach(client)
+    first = actions.propose_agreement(client=client, steps=STEPS, by=_as(coach, by, 60))
+    _accepted(first, client, by, 59)
+    actions.mark_step(step=first.steps.all()[0], on=on - timedelta(30), by=_as(coach, by, 30))
+    actions.add_note(
+        client=client, text="Sovittiin, että ansioluettelo päivitetään.", shared=True, by=_as(coach, by, 60)
+    )
+    actions.add_note(
+        client=client, text="Kyydit aamulla hankalia, ehdota iltapäiviä.", shared=False, by=_as(coach, by, 45)
+    )
+    actions.add_meeting(
+        client=client,
+        kind=Meeting.Kind.OTHER,
+        date=on + timedelta(3),
+        time=time(13, 0),
+        mode=Meeting.Mode.FACE_TO_FACE,
+        place="Työllisyyspalvelut, Keksitynkatu 10",
+        by=_as(coach, by, 2),
+    )
+    actions.propose_agreement(client=client, steps=_dated(on), by=_as(coach, by, 2))
+    actions.send_message(
+        client=client, text="Hei! Ehdotin sinulle uusia askelia. Lue ne ja kerro, sopivatko ne.", by=_as(coach, by, 2)
+    )
+    assert client.user is not None  # noqa: S101 - the demo's first client signs in
+    actions.send_message(client=client, text="Hei, voiko tapaaminen olla iltapäivällä?", by=_as(client.user, by, 1))
+
+
+def _dated(on: date) -> list[dict[str, object]]:
+    return [{**told, "due_on": on + timedelta(14 * turn)} for turn, told in enumerate(NEXT_STEPS, start=1)]
+
+
+def _support(client: Client, on: date) -> None:
+    Supporter.objects.create(
+        client=client,
+        name="Keksitty sosiaaliohjaaja",
+        task="Asumisen tuki (hyvinvointialue)",
+        phone="040 000 1000",
+        start_date=on - timedelta(40),
+        end_date=on + timedelta(140),
+    )
+
+
+def _first_agreement(client: Client, by: Actor) -> None:
+    agreement = actions.propose_agreement(client=client, steps=STEPS, by=_as(_coach(client), by, 20))
+    _accepted(agreement, client, by, 19)
+
+
+def _absence(on: date) -> None:
+    """A coach will be away next week, and a colleague covers."""
+    away = User.objects.filter(email="oskari.ohjaaja@polku.example").first()
+    cover = User.objects.filter(email="venla.valmentaja@polku.example").first()
+    if away is not None and cover is not None:
+        Absence.objects.create(coach=away, cover=cover, start_date=on + timedelta(7), end_date=on + timedelta(13))
