@@ -65,6 +65,7 @@ AGREED = [
             "made_at": _("Tehty"),
             "coach_accepted_at": _("Valmentaja hyväksyi"),
             "client_accepted_at": _("Sinä hyväksyit"),
+            "accepted_how": _("Missä hyväksyit"),
             "client_answer": _("Mitä muuttaisit"),
         },
         untold={"id": ROW_ID, "client": REFERS},
