@@ -16,6 +16,7 @@ from polku.base._duckdb import DuckDB, read_sql
 from polku.base._engine import BadLine, Columns, Engine, EngineError, Format, Settings
 from polku.base._output import Output, output
 from polku.base._spark import Spark
+from polku.base._standing import Standing
 
 __all__ = [
     "BadLine",
@@ -27,6 +28,7 @@ __all__ = [
     "Output",
     "Settings",
     "Spark",
+    "Standing",
     "output",
     "read_sql",
 ]

@@ -6,10 +6,10 @@ from datetime import date
 
 from polku.base import literal
 from polku.base.engine import Engine
-from polku.definition import Expression, Pilot
+from polku.definition import Pilot
 from polku.experiment._terms import EVERYBODY
 from polku.facts import persons_at
-from polku.targeting import members
+from polku.targeting import members, with_conditions
 
 UNKNOWN = "unknown"  # stands in a block's name for a value that is not known
 
@@ -20,7 +20,7 @@ def who_meets(engine: Engine, pilot: Pilot, service: str | None, on: date, block
     The condition is the pilot's target group and, with it, what the service asks of its clients. Raises
     MissingPart when the pilot has no target group or no municipalities.
     """
-    members(engine, _asked(pilot, service), on)
+    members(engine, with_conditions(pilot, service), on)
     persons_at(engine, on, name="draw_persons", only={"person_id", *block_by})
     engine.make(
         "draw_condition",
@@ -30,23 +30,6 @@ def who_meets(engine: Engine, pilot: Pilot, service: str | None, on: date, block
         """,
     )
     engine.drop("members", "draw_persons")
-
-
-def _asked(pilot: Pilot, service: str | None) -> Pilot:
-    """The pilot with the service's conditions in its scope, so that one rule decides, and says what is missing."""
-    wanted = next((one.conditions for one in pilot.services if one.id == service), None)
-    group = pilot.target_group
-    if wanted is None or group is None:
-        return pilot
-    scope = group.scope
-    if scope is not None:
-        wanted = Expression(
-            text=f"({scope.text}) and ({wanted.text})",
-            sql=f"({scope.sql}) AND ({wanted.sql})",
-            columns=tuple(dict.fromkeys((*scope.columns, *wanted.columns))),
-            compared=(*scope.compared, *wanted.compared),
-        )
-    return pilot.model_copy(update={"target_group": group.model_copy(update={"scope": wanted})})
 
 
 def _block(block_by: tuple[str, ...]) -> str:

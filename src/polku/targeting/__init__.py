@@ -2,9 +2,10 @@
 
 Reads `persons_at` and the pilot's target group; gives `members`, with the criteria that are true, and `undecided`, with
 the facts that are missing. Nobody is dropped because a fact is not known. A pilot without a target group of people (its
-clients may be companies) asks nobody.
+clients may be companies) asks nobody. `verdicts` answers the same about one person.
 """
 
 from polku.targeting._members import MEMBERS, UNDECIDED, asks_nobody, members, nobody
+from polku.targeting._verdicts import Verdict, verdicts, with_conditions
 
-__all__ = ["MEMBERS", "UNDECIDED", "asks_nobody", "members", "nobody"]
+__all__ = ["MEMBERS", "UNDECIDED", "Verdict", "asks_nobody", "members", "nobody", "verdicts", "with_conditions"]

@@ -26,6 +26,14 @@ def members(engine: Engine, pilot: Pilot, on: date) -> None:
     whose null decides, joined by `|` in the order in which scope, municipality and the criteria first ask for them.
     Raises MissingPart when the pilot has no target group or no municipalities.
     """
+    judge(engine, pilot, on)
+    engine.make("members", "SELECT person_id, municipality, reasons FROM judged WHERE belongs")
+    engine.make("undecided", "SELECT person_id, missing FROM judged WHERE belongs IS NULL")
+    engine.drop("asked", "judged")
+
+
+def judge(engine: Engine, pilot: Pilot, on: date) -> None:
+    """Keep the table `judged`: person_id, municipality, belongs, reasons, missing of all who are not outside."""
     require(pilot, "target_group", "target")
     require(pilot, "municipalities", "target")
     group = pilot.target_group
@@ -36,9 +44,6 @@ def members(engine: Engine, pilot: Pilot, on: date) -> None:
     }
     persons_at(engine, on, name="asked", only=asked | {"municipality"})
     engine.make("judged", judged_query(group.scope, pilot.municipalities, criteria))
-    engine.make("members", "SELECT person_id, municipality, reasons FROM judged WHERE belongs")
-    engine.make("undecided", "SELECT person_id, missing FROM judged WHERE belongs IS NULL")
-    engine.drop("asked", "judged")
 
 
 def asks_nobody(pilot: Pilot) -> bool:

@@ -10,8 +10,9 @@ class ClientsConfig(AppConfig):
     label = "clients"
 
     def ready(self) -> None:
-        """Declare the rules, and what is kept of a client."""
-        from polku_web.clients import keeping, rules
+        """Declare the rules, tell what is kept of a client, and how clients are facts."""
+        from polku_web.clients import facts, keeping, rules
 
         rules.declare_rules()
         keeping.declare_kept()
+        facts.declare_facts()
