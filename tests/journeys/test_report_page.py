@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from polku import report
 from polku.definition import load_pilot
-from tests.journeys.accessibility import axe_violations
+from tests.journeys.static_pages import WAYS, named_and_drawn_once, nothing_in_the_way
 from tests.steps.test_report_page import contract_town
 from tests.steps.test_report_page import page as report_page
 from tests.steps.test_report_parts import composed, village
@@ -28,35 +28,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "width", "scheme"),
-    [
-        ("fi", 1280, "light"),
-        ("fi", 390, "dark"),
-        ("sv", 390, "light"),
-        ("en", 390, "dark"),
-        ("empty", 390, "light"),
-        ("costs", 1280, "light"),
-        ("costs", 390, "dark"),
-    ],
+    [*WAYS, ("empty", 390, "light"), ("costs", 1280, "light"), ("costs", 390, "dark")],
 )
 def test_nothing_is_in_anyones_way(page: Page, folder: Path, name: str, width: int, scheme: str) -> None:
-    told: list[str] = []
-    page.on("console", lambda message: told.append(message.text))
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    page.goto((folder / f"{name}.html").as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert axe_violations(page) == []
-    assert told == []  # the content policy refuses nothing that the page has
+    nothing_in_the_way(page, folder / f"{name}.html", width, scheme)
 
 
 def test_each_chart_has_a_name_and_is_drawn_once(page: Page, folder: Path) -> None:
     page.goto((folder / "fi.html").as_uri())
-    figures = page.locator("figure")
-    for figure in figures.all():
-        assert figure.locator("svg:visible").count() == 1
-        assert figure.locator("svg:visible > title").text_content()
-        assert figure.locator("svg:visible > desc").text_content()
-    assert figures.count() >= 7
+    assert named_and_drawn_once(page) >= 7
 
 
 def test_the_keyboard_reaches_the_content_and_the_wide_tables(page: Page, folder: Path) -> None:
