@@ -297,6 +297,11 @@ def test_the_command_writes_two_files_for_each_successor(tmp_path: Path) -> None
     assert "The summary:" in spoken.stdout
     assert not (out / "city.csv").exists()  # the earlier run's other form is gone
     assert 'lang="sv"' in (out / "close.html").read_text(encoding="utf-8")
+    (out / "ring_notes.csv").write_text("somebody's own", encoding="utf-8")
+    fewer = make_pilot(tmp_path, PILOT + SUCCESSORS.replace("ring", "belt"))
+    assert polku("pilot", "close", fewer, facts, "--on", "2021-12-31", "--out", out).exit_code == 0
+    assert {path.stem for path in out.iterdir() if "belt" in path.stem} == {"belt", "belt_cases"}
+    assert {path.stem for path in out.iterdir() if "ring" in path.stem} == {"ring_notes"}  # the earlier heir's are gone
 
 
 def test_the_command_refuses_and_writes_nothing(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ class Output:
     def __init__(self, engine: Engine, out: Path, stage: Path, form: Format) -> None:
         self._engine, self._out, self._stage, self._form = engine, out, stage, form
         self.counts: dict[str, int] = {}
+        self.gone: list[str] = []
 
     def write(self, table: str, columns: Columns, order_by: str, name: str | None = None) -> int:
         """Write a table under `name` (its own by default), its columns as promised; the number of rows.
@@ -40,6 +41,10 @@ class Output:
         """Write a file that is not text (a PDF, a workbook) together with the tables."""
         self._staged(name).write_bytes(content)
 
+    def remove(self, name: str) -> None:
+        """Take away an earlier run's table that this run has no more, when the rest is moved into place."""
+        self.gone.append(name)
+
     def _staged(self, file: str) -> Path:
         """Where a file waits. Its place is looked at now, so that nothing is moved when one of them is taken."""
         if (self._out / file).is_dir():
@@ -61,12 +66,16 @@ def output(engine: Engine, out: Path, form: Format = "parquet") -> Iterator[Outp
     except OSError as error:
         raise EngineError(f"Cannot write into {out}: {error.strerror}. Choose another folder.") from error
     try:
-        yield Output(engine, out, stage, form)
+        tables = Output(engine, out, stage, form)
+        yield tables
         for path in sorted(stage.iterdir()):
             path.replace(out / path.name)
             if path.suffix in (".parquet", ".csv"):
                 other = ".csv" if path.suffix == ".parquet" else ".parquet"
                 (out / path.name).with_suffix(other).unlink(missing_ok=True)
+        for name in tables.gone:
+            for suffix in (".parquet", ".csv"):
+                (out / f"{name}{suffix}").unlink(missing_ok=True)
     except BaseException:
         shutil.rmtree(stage, ignore_errors=True)
         if made:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from re import fullmatch
 
 from polku import handover, outcome, path, settlement
 from polku.base import PolkuError, literal
@@ -28,8 +29,12 @@ def close_pilot(name: str, source: Input, to: Target, on: date, lang: handover.L
     with loaded(source, tell, pilot) as (engine, summary), output(engine, to.folder, to.form) as tables:
         tell("Looking for what is open, and who takes it over")
         handover.close(engine, pilot, on)
-        for organiser in dict.fromkeys(heir.organiser for heir in pilot.successors):
+        heirs = list(dict.fromkeys(heir.organiser for heir in pilot.successors))
+        for organiser in heirs:
             _write_successor(engine, tables, organiser)
+        for organiser in _earlier_heirs(to.folder).difference(heirs):
+            tables.remove(organiser)
+            tables.remove(f"{organiser}_cases")
         tables.write("without_successor", handover.WITHOUT_SUCCESSOR, "person_id, employer_id", name=NOBODY)
         _write_cases(engine, tables, "organiser IS NULL", NOBODY)
         tables.write("tail_fees", handover.TAIL_FEES, "contract_id, fee_id")
@@ -38,6 +43,16 @@ def close_pilot(name: str, source: Input, to: Target, on: date, lang: handover.L
         tables.text("close.json", json.dumps(told, ensure_ascii=False, indent=2) + "\n")
         tables.text("close.html", handover.closing_page(closing, pilot, lang))
         return summary | tables.counts | {"closing": told}
+
+
+def _earlier_heirs(folder: Path) -> set[str]:
+    """The successors of an earlier run into the folder, by its summary; none where there is no such summary."""
+    try:
+        told = json.loads((folder / "close.json").read_text(encoding="utf-8"))
+        heirs = {str(one["organiser"]) for one in told["successors"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {organiser for organiser in heirs if fullmatch(r"[\w-]+", organiser)}  # ids, never paths
 
 
 def _write_successor(engine: Engine, tables: Output, organiser: str) -> None:
