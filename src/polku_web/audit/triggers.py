@@ -9,19 +9,26 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = ("audit_entry", "audit_seal")
 MESSAGE = "the audit log is append-only"
+_OTHERS: list[str] = []
 
 
-def sqlite_statements() -> list[str]:
+def guard(table: str) -> None:
+    """Let `missing` ask for this table's triggers too; its app's migration makes them with `statements`."""
+    if table not in _OTHERS:
+        _OTHERS.append(table)
+
+
+def sqlite_statements(tables: tuple[str, ...] = TABLES) -> list[str]:
     """One trigger for each table and for each of change and removal."""
     return [
         f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-        for table in TABLES
+        for table in tables
         for event in ("UPDATE", "DELETE")
     ]
 
 
-def postgresql_statements() -> list[str]:
+def postgresql_statements(tables: tuple[str, ...] = TABLES) -> list[str]:
     """A function that refuses, and a trigger for each table: `TRUNCATE` as well, and also for a replica's session."""
     function = (
         "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -29,7 +36,7 @@ def postgresql_statements() -> list[str]:
     )
     triggers = [
         statement
-        for table in TABLES
+        for table in tables
         for statement in (
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
@@ -39,18 +46,18 @@ def postgresql_statements() -> list[str]:
     return [function, *triggers]
 
 
-def statements(vendor: str) -> list[str]:
-    """What a migration runs on this kind of database."""
-    return postgresql_statements() if vendor == "postgresql" else sqlite_statements()
+def statements(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
+    """What a migration runs on this kind of database, to make these tables append-only."""
+    return postgresql_statements(tables) if vendor == "postgresql" else sqlite_statements(tables)
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """What keeps the log from being append-only here: names of absent or disabled triggers; empty when all is well."""
     if connection.vendor == "postgresql":
-        wanted = {f"{table}_append_only" for table in TABLES}
+        wanted = {f"{table}_append_only" for table in (*TABLES, *_OTHERS)}
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'"
     else:
-        wanted = {f"{table}_no_{event}" for table in TABLES for event in ("update", "delete")}
+        wanted = {f"{table}_no_{event}" for table in (*TABLES, *_OTHERS) for event in ("update", "delete")}
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     with connection.cursor() as cursor:
         cursor.execute(query)
