@@ -14,7 +14,11 @@ from django.utils import timezone
 from polku_web.base.actors import Actor, Role
 from polku_web.clients.actions import assign_coach, register_client
 from polku_web.clients.models import Client
-from polku_web.organisations.actions import add_person, add_unit, found_organiser, give_post
+from polku_web.contracts.actions import add_pilot, name_supplier
+from polku_web.contracts.demo import pilot_text
+from polku_web.market.actions import move, open_offers, refer
+from polku_web.market.result_actions import tell_job
+from polku_web.organisations.actions import add_partner, add_person, add_unit, found_organiser, give_post
 from polku_web.organisations.models import Membership, Organisation, User
 from polku_web.organisations.queries import actor_of
 from polku_web.project.demo import ORGANISER, identity_number, load_demo
@@ -40,7 +44,21 @@ def _other_organiser() -> None:
         where = unit if role in (Role.COACH, Role.TEAM_LEAD) else None
         give_post(user=person, organisation=there, unit=where, role=role, start_date=since, by=by)
     client = register_client(number=identity_number(77), unit=unit, given_name="Toinen", family_name="Alue", by=by)
-    assign_coach(client=client, coach=User.objects.get(email="coach@muualla.example"), on=since, by=by)
+    coach = User.objects.get(email="coach@muualla.example")
+    assign_coach(client=client, coach=coach, on=since, by=by)
+    _their_market(there, client, coach, by)
+
+
+def _their_market(there: Organisation, client: Client, coach: User, by: Actor) -> None:
+    """A referral that went all the way at the other organiser's provider, and a job of which nobody has a proof."""
+    provider = add_partner(organiser=there, kind=Organisation.Kind.PROVIDER, name="Muualla Oy", by=by)
+    pilot = add_pilot(organisation=there, text=pilot_text(timezone.localdate(by.at)), by=by)
+    name_supplier(pilot=pilot, provider_key="t1", organisation=provider, by=by)
+    offer = next(one for one in open_offers(pilot=pilot, by=by) if one.provider_id)
+    referral = refer(client=client, offer=offer, by=by, made_by=coach)
+    referral = move(referral=referral, to="accepted", by=by)
+    referral = move(referral=referral, to="started", by=by)
+    tell_job(client=client, participation=referral.participation, source="client", by=by, start_date=referral.made_on)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from django.utils import timezone
 from polku_web.audit.models import Entry
 from polku_web.casework.models import Absence, Agreement, Meeting
 from polku_web.clients.models import Client
+from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 
 HOLDERS: dict[tuple[str, str], set[str]] = {
@@ -31,6 +32,15 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("unit", "administer"): {"admin"},
     ("person", "administer"): {"admin"},
     ("post", "end"): {"admin"},
+    ("offer", "list"): {"coach", "team_lead", "service_planner"},
+    ("offer", "change"): {"service_planner"},
+    ("client", "refer"): {"coach", "team_lead"},
+    ("referral", "view"): {"coach", "team_lead", "service_planner"},
+    ("referral", "send"): {"coach", "team_lead"},
+    ("referral", "answer"): {"provider_worker"},
+    ("participation", "view"): {"coach", "team_lead", "service_planner"},
+    ("participation", "report"): {"coach", "team_lead", "provider_worker"},
+    ("job", "confirm"): {"coach", "team_lead"},
 }
 
 
@@ -64,6 +74,8 @@ def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) ->
     if kind == "organisation":
         partner = action == "administer" and thing.partner_of_id == post.organisation_id
         return bool(thing.pk == post.organisation_id or partner)
+    if kind in ("offer", "referral", "participation", "job"):
+        return _market(post, kind, action, thing, at)
     if kind == "person":
         return any(_ours(post, one.organisation) for one in thing.memberships.select_related("organisation"))
     return _ours(post, thing.organisation)
@@ -97,12 +109,14 @@ def _client(post: Membership, action: str, client: Client, at: datetime) -> bool
             "contact": own,
             "change": own or in_unit,
             "work": own or in_unit,
+            "refer": own or in_unit,
         },
         "team_lead": {
             "list": in_unit,
             "view": in_unit or opened,
             "contact": in_unit,
             "change": in_unit,
+            "refer": in_unit,
             "assign": in_unit,
             "work": in_unit,
             "lead": in_unit,
@@ -110,6 +124,18 @@ def _client(post: Membership, action: str, client: Client, at: datetime) -> bool
         "service_planner": {"view": opened},
     }
     return lets[post.role].get(action, False)
+
+
+def _market(post: Membership, kind: str, action: str, thing: Any, at: datetime) -> bool:
+    if kind == "offer":
+        return bool(thing.pilot.organisation_id == post.organisation_id)
+    if post.role != "provider_worker":
+        return _client(post, "view" if action == "view" else "change", thing.client, at)
+    referral = thing if kind == "referral" else thing.referral
+    if referral is None or referral.offer.provider_id != post.organisation_id:
+        return False
+    still = referral.state == "ended" and referral.shown_until and referral.shown_until >= timezone.localdate(at)
+    return referral.state in ("sent", "seen", "accepted", "started") or bool(still)
 
 
 MODELS: dict[str, Any] = {
@@ -122,4 +148,8 @@ MODELS: dict[str, Any] = {
     "unit": Unit,
     "person": User,
     "post": Membership,
+    "offer": Offer,
+    "referral": Referral,
+    "participation": Participation,
+    "job": Job,
 }

@@ -15,6 +15,7 @@ from polku_web.audit.models import Entry
 from polku_web.base.actors import Role
 from polku_web.base.rights import roles_of, rules
 from polku_web.clients.models import Client
+from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 from polku_web.project.addresses import Address, addresses
 from tests.web.conftest import OTHER, people_by_role
@@ -45,8 +46,19 @@ def things(kind: str) -> dict[str, Any]:
             "own": Membership.objects.filter(organisation=ours, end_date=None, role="analyst").get(),
             "other": Membership.objects.filter(organisation=theirs, role="coach").get(),
         },
+        "offer": _ours_and_theirs(Offer, "pilot__organisation", ours, theirs),
+        "referral": _ours_and_theirs(Referral, "client__unit__organisation", ours, theirs),
+        "participation": _ours_and_theirs(Participation, "client__unit__organisation", ours, theirs),
+        "job": _ours_and_theirs(Job, "client__unit__organisation", ours, theirs),
     }
     return found[kind]
+
+
+def _ours_and_theirs(model: Any, path: str, ours: Organisation, theirs: Organisation) -> dict[str, Any]:
+    return {
+        name: model.objects.filter(**{path: whose}).order_by("pk").first()
+        for name, whose in (("own", ours), ("other", theirs))
+    }
 
 
 def test_every_address_has_a_rule() -> None:

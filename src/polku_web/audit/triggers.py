@@ -13,22 +13,22 @@ _OTHERS: list[str] = []
 
 
 def guard(table: str) -> None:
-    """Let `missing` ask for this table's triggers too; its app's migration makes them with `statements`."""
+    """Let `missing` ask for this table's triggers too; its app's migration makes them."""
     if table not in _OTHERS:
         _OTHERS.append(table)
 
 
-def sqlite_statements(tables: tuple[str, ...] = TABLES) -> list[str]:
+def sqlite_statements() -> list[str]:
     """One trigger for each table and for each of change and removal."""
     return [
         f"CREATE TRIGGER {table}_no_{event.lower()} BEFORE {event} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
-        for table in tables
+        for table in TABLES
         for event in ("UPDATE", "DELETE")
     ]
 
 
-def postgresql_statements(tables: tuple[str, ...] = TABLES) -> list[str]:
+def postgresql_statements() -> list[str]:
     """A function that refuses, and a trigger for each table: `TRUNCATE` as well, and also for a replica's session."""
     function = (
         "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -36,7 +36,7 @@ def postgresql_statements(tables: tuple[str, ...] = TABLES) -> list[str]:
     )
     triggers = [
         statement
-        for table in tables
+        for table in TABLES
         for statement in (
             f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
@@ -46,9 +46,9 @@ def postgresql_statements(tables: tuple[str, ...] = TABLES) -> list[str]:
     return [function, *triggers]
 
 
-def statements(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
-    """What a migration runs on this kind of database, to make these tables append-only."""
-    return postgresql_statements(tables) if vendor == "postgresql" else sqlite_statements(tables)
+def statements(vendor: str) -> list[str]:
+    """What a migration runs on this kind of database."""
+    return postgresql_statements() if vendor == "postgresql" else sqlite_statements()
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

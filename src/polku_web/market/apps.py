@@ -10,10 +10,12 @@ class MarketConfig(AppConfig):
     label = "market"
 
     def ready(self) -> None:
-        """Declare the rules, and tell the log the app's words."""
+        """Declare the rules, have the triggers asked for, and tell the log the app's words."""
+        from polku_web.audit.triggers import guard
         from polku_web.audit.words import learn
         from polku_web.market import keeping, rules, words
 
         rules.declare_rules()
-        learn(actions=words.ACTIONS, kinds=words.KINDS)
+        guard("market_referralevent")
+        learn(actions=words.ACTIONS, kinds=words.KINDS, to_client=words.TO_CLIENT, bases=words.BASES)
         keeping.declare_kept()

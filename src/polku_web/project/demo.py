@@ -19,6 +19,7 @@ from polku_web.clients.demo import load as load_facts
 from polku_web.clients.models import Client
 from polku_web.contracts.demo import load as load_pilot
 from polku_web.market.actions import open_offers
+from polku_web.market.demo import load as load_market
 from polku_web.organisations.actions import add_partner, add_person, add_unit, end_post, found_organiser, give_post
 from polku_web.organisations.models import Organisation, Unit, User
 
@@ -71,16 +72,15 @@ def load_demo(*, at: datetime, clients: int = 30) -> None:
     people = [_worker(one, ours, units, since, by) for one in WORKERS]
     _partners(ours, since, by)
     _who_left(ours, units[0], day, by)
-    registered = []
-    for n in range(clients):
-        client = _client(n, units[n % 3 == 2], by)
-        registered.append(client)
+    registered = [_client(n, units[n % 3 == 2], by) for n in range(clients)]
+    for n, client in enumerate(registered):
         if n % 10 != 9:  # every tenth has no coach yet
             coach = people[2] if n % 3 == 2 else people[n % 3]
             assign_coach(client=client, coach=coach, on=day - timedelta(200 - n), by=by)
     pilot = load_pilot(ours=ours, on=day, by=by)
-    open_offers(pilot=pilot, by=by)
+    offers = open_offers(pilot=pilot, by=by)
     load_facts(clients=registered, on=day)
+    load_market(offers=offers, clients=registered, planners=people, at=at)
     load_casework(clients=registered, on=day, by=by)
 
 
