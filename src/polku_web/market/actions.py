@@ -24,7 +24,6 @@ from polku_web.organisations.models import User
 
 ANSWER_DAYS = 7  # how long a provider has to answer, when the sender does not say
 SHOWN_DAYS = 30  # how long a provider without a contract still sees a client whose service has ended
-State = Referral.State
 
 
 @transaction.atomic
@@ -155,13 +154,13 @@ def move(
     referral.state, referral.changed_at = to, by.at
     referral.answer_note = note.strip() or referral.answer_note
     day = on or timezone.localdate(by.at)
-    if to == State.ACCEPTED:
+    if to == "accepted":
         referral.starts_on, referral.planned_end = day, planned_end
-    elif to == State.DECLINED:
+    elif to == "declined":
         referral.decline_reason = reason
-    elif to == State.STARTED:
+    elif to == "started":
         _start(referral, day, planned_end, by)
-    elif to == State.ENDED:
+    elif to == "ended":
         _end(referral, day, reason, by)
     referral.full_clean()
     referral.save()

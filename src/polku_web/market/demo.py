@@ -13,12 +13,11 @@ from django.utils import timezone
 from polku_web.base.actors import Actor
 from polku_web.clients.models import Client
 from polku_web.market.actions import move, refer
-from polku_web.market.models import Job, Offer, Participation, Referral
+from polku_web.market.models import Job, Offer, Participation
 from polku_web.market.moves import Side
 from polku_web.market.result_actions import confirm_job, correct_job, tell_delivery, tell_job, tell_milestone
 from polku_web.organisations.models import User
 
-State = Referral.State
 CONTACTS = [("Tuula Tuottaja", "040 000 0100"), ("Pauli Polku", "040 000 0101"), ("Ulla Ura", "040 000 0102")]
 
 
@@ -77,11 +76,11 @@ def _walk(way: Way, client: Client, offer: Offer, planners: Sequence[User], tell
     referral = refer(client=client, offer=offer, made_by=sender, by=by, message=message)
     provider = offer.provider.name if offer.provider else sender.get_full_name()
     for to, ago in way.moves:
-        side = {State.WITHDRAWN: Side.SENDER, State.EXPIRED: Side.SYSTEM}.get(State(to), Side.PROVIDER)
+        side = {"withdrawn": Side.SENDER, "expired": Side.SYSTEM}.get(to, Side.PROVIDER)
         name = {Side.PROVIDER: provider, Side.SENDER: sender.get_full_name()}.get(side, "Polku")
-        end = teller.day(ago - way.length) if to in (State.ACCEPTED, State.STARTED) else None
-        on = teller.day(-5) if way.details.get("starts_later") and to == State.ACCEPTED else teller.day(ago)
-        reason = way.details.get("reason", "") if to in (State.DECLINED, State.ENDED) else ""
+        end = teller.day(ago - way.length) if to in ("accepted", "started") else None
+        on = teller.day(-5) if way.details.get("starts_later") and to == "accepted" else teller.day(ago)
+        reason = way.details.get("reason", "") if to in ("declined", "ended") else ""
         by = teller.ago(ago, name)
         referral = move(referral=referral, to=to, by=by, side=side, on=on, planned_end=end, reason=reason)
     if way.then is not None:
@@ -90,7 +89,7 @@ def _walk(way: Way, client: Client, offer: Offer, planners: Sequence[User], tell
 
 def _began(sent: int) -> tuple[tuple[str, int], ...]:
     """Seen the next day, accepted in three and begun in ten days."""
-    return (State.SEEN, sent - 1), (State.ACCEPTED, sent - 3), (State.STARTED, sent - 10)
+    return ("seen", sent - 1), ("accepted", sent - 3), ("started", sent - 10)
 
 
 def _plan_and_hours(participation: Participation, teller: Teller) -> None:
@@ -141,14 +140,14 @@ def _moved(participation: Participation, teller: Teller) -> None:
 WAYS = (
     Way(0, 70, _began(70), then=_plan_and_hours),
     Way(0, 3),
-    Way(1, 4, ((State.SEEN, 2),)),
-    Way(2, 9, ((State.SEEN, 7), (State.DECLINED, 5)), {"reason": "no_places"}),
-    Way(0, 6, ((State.SEEN, 5), (State.ACCEPTED, 2)), {"starts_later": True}),
-    Way(0, 190, (*_began(190), (State.ENDED, 70)), {"reason": "job"}, then=_part_time),
+    Way(1, 4, (("seen", 2),)),
+    Way(2, 9, (("seen", 7), ("declined", 5)), {"reason": "no_places"}),
+    Way(0, 6, (("seen", 5), ("accepted", 2)), {"starts_later": True}),
+    Way(0, 190, (*_began(190), ("ended", 70)), {"reason": "job"}, then=_part_time),
     Way(1, 110, _began(110), then=_without_proof),
-    Way(2, 20, ((State.EXPIRED, 12),)),
-    Way(1, 15, ((State.WITHDRAWN, 14),)),
-    Way(2, 190, (*_began(190), (State.ENDED, 60)), {"reason": "job"}, then=_recalculated),
+    Way(2, 20, (("expired", 12),)),
+    Way(1, 15, (("withdrawn", 14),)),
+    Way(2, 190, (*_began(190), ("ended", 60)), {"reason": "job"}, then=_recalculated),
     Way(1, 90, _began(90), then=_moved),
     Way(3, 125, _began(125)),  # ends within days, and nothing is agreed after it
     Way(2, 6),

@@ -6,8 +6,6 @@ from enum import StrEnum
 
 from polku_web.market.models import Referral
 
-State = Referral.State
-
 
 class Side(StrEnum):
     """Whose move it is."""
@@ -19,20 +17,20 @@ class Side(StrEnum):
 
 BY_PROVIDER = frozenset({Side.PROVIDER})
 MOVES: dict[tuple[str, str], frozenset[Side]] = {
-    (State.SENT, State.SEEN): BY_PROVIDER,
-    (State.SENT, State.ACCEPTED): BY_PROVIDER,
-    (State.SENT, State.DECLINED): BY_PROVIDER,
-    (State.SENT, State.WITHDRAWN): frozenset({Side.SENDER}),
-    (State.SENT, State.EXPIRED): frozenset({Side.SYSTEM}),
-    (State.SEEN, State.ACCEPTED): BY_PROVIDER,
-    (State.SEEN, State.DECLINED): BY_PROVIDER,
-    (State.SEEN, State.WITHDRAWN): frozenset({Side.SENDER}),
-    (State.SEEN, State.EXPIRED): frozenset({Side.SYSTEM}),
+    ("sent", "seen"): BY_PROVIDER,
+    ("sent", "accepted"): BY_PROVIDER,
+    ("sent", "declined"): BY_PROVIDER,
+    ("sent", "withdrawn"): frozenset({Side.SENDER}),
+    ("sent", "expired"): frozenset({Side.SYSTEM}),
+    ("seen", "accepted"): BY_PROVIDER,
+    ("seen", "declined"): BY_PROVIDER,
+    ("seen", "withdrawn"): frozenset({Side.SENDER}),
+    ("seen", "expired"): frozenset({Side.SYSTEM}),
     # The client did not come, or something else came up before the first day.
-    (State.ACCEPTED, State.DECLINED): BY_PROVIDER,
-    (State.ACCEPTED, State.WITHDRAWN): frozenset({Side.SENDER}),
-    (State.ACCEPTED, State.STARTED): BY_PROVIDER,
-    (State.STARTED, State.ENDED): BY_PROVIDER,
+    ("accepted", "declined"): BY_PROVIDER,
+    ("accepted", "withdrawn"): frozenset({Side.SENDER}),
+    ("accepted", "started"): BY_PROVIDER,
+    ("started", "ended"): BY_PROVIDER,
 }
 
 

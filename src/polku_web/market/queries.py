@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import number_format
@@ -157,7 +158,8 @@ def _for_client(referral: Referral, participation: Participation | None) -> Clie
 
 
 def _without_referral(one: Participation) -> ClientService:
-    state = Referral.State.ENDED if one.end_date else Referral.State.STARTED
+    states: Any = Referral.State
+    state = states.ENDED if one.end_date else states.STARTED
     offer, end = one.offer, one.end_date or one.planned_end
     names = (offer.contact_name, offer.contact_phone)
     return ClientService(

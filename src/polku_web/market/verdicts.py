@@ -30,8 +30,8 @@ class Verdict:
     def condition(self) -> str:
         """The code that a referral keeps."""
         if not self.text:
-            return Condition.NONE
-        return Condition.UNKNOWN if self.meets is None else Condition.MET
+            return str(Condition.NONE)
+        return str(Condition.UNKNOWN if self.meets is None else Condition.MET)
 
 
 def judged(client: Client, offer: Offer, on: date) -> Verdict:
