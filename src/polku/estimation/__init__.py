@@ -5,7 +5,7 @@ diff-diff, lifelines, scikit-learn); this room prepares the table, refuses what 
 design leans on, and says in plain words what may be concluded.
 """
 
-from polku.estimation._estimate import estimate
+from polku.estimation._estimate import balance_of, estimate
 from polku.estimation._json import as_json
 from polku.estimation._known import Answer, known_answers, known_json, known_told
 from polku.estimation._question import DESIGNS, Design, Question
@@ -25,6 +25,7 @@ __all__ = [
     "Said",
     "Verdict",
     "as_json",
+    "balance_of",
     "estimate",
     "known_answers",
     "known_json",

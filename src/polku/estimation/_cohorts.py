@@ -61,8 +61,9 @@ def cohorts(frame: Any, question: Question) -> Cohorts:
     made = sample(frame, question, treatment=reader, number=[place], code=more)
     at, unit = made.more[place], np.unique(made.more[question.unit], return_inverse=True)[1]
     first = _first(made, unit, at, question, given=begins is not None)
-    first = np.where(first > at.max(), np.inf, first)
-    always = first <= at.min()
+    reach = question.lead or 0
+    first = np.where(first > at.max() + reach, np.inf, first)
+    always = first - reach <= at.min()
     names = dict(zip(read.size.tolist(), read.names, strict=True))
     kept = ~always[unit]
     made, at = made.keep(kept), at[kept]

@@ -6,8 +6,10 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+from polku.estimation._balance import balance
 from polku.estimation._question import DESIGNS, Question
-from polku.estimation._result import Estimate, EstimationError, Said
+from polku.estimation._result import BalanceRow, Estimate, EstimationError, Said
+from polku.estimation._sample import sample, two_arms
 
 MODULES = {
     "randomised": "_randomised",
@@ -47,6 +49,14 @@ def estimate(table: Any, question: Question) -> Estimate:
     found: Estimate = module.estimate(_frame(table), question)
     unused = [name for name, designs in USED_BY.items() if getattr(question, name) and question.design not in designs]
     return replace(found, notes=(*found.notes, Said("note.unused", {"names": ", ".join(unused)}))) if unused else found
+
+
+def balance_of(table: Any, question: Question) -> tuple[BalanceRow, ...]:
+    """How alike the rows with and without the treatment are in each covariate, before any design.
+
+    A missing covariate counts as the mean. EstimationError where the table lacks a column or a group.
+    """
+    return balance(two_arms(sample(_frame(table), question, fill=True), question, least=1))
 
 
 def _frame(table: Any) -> Any:

@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polku.estimation._cohorts import Cohorts
 from polku.estimation._columns import Numbers
+from polku.estimation._question import Question
 from polku.estimation._sample import Sample
 
 DRAWS = 999
@@ -64,3 +66,39 @@ def _statistic(arm: Numbers, total: Numbers, square: Numbers, size: NDArray[Any]
     spread = float(arm @ square) / first - one**2, float((1 - arm) @ square) / second - other**2
     error = np.sqrt(max(spread[0], 0.0) / first + max(spread[1], 0.0) / second)
     return float((one - other) / error) if error else float(np.sign(one - other)) * np.inf
+
+
+def redrawn_starts(found: Cohorts, question: Question) -> float | None:
+    """Fisher's p of no effect of a start on any unit: the starts are drawn again among the units.
+
+    The statistic is the change of the units of a cohort from `lead` + 1 times before their start to the start, less
+    that of those whose start lies farther ahead; the mean over cohorts by their units. Units with a gap stay out;
+    None where no cohort can be compared.
+    """
+    times = np.unique(found.at)
+    table = np.full((len(found.first), len(times)), np.nan)
+    table[found.unit, np.searchsorted(times, found.at)] = found.made.y
+    whole = ~np.isnan(table).any(axis=1)
+    first, table = found.first[whole], table[whole]
+    starts, cohort = np.unique(first, return_inverse=True)
+    parts = _parts_of_starts(starts, np.bincount(cohort), table, times, question.lead or 0)
+    if parts is None:
+        return None
+    units, random = np.arange(len(first)), np.random.default_rng(question.seed)
+    seen = abs(parts[cohort, units].sum())
+    drawn = (abs(parts[random.permutation(cohort), units].sum()) for _ in range(DRAWS))
+    return (1 + sum(bool(one >= seen - 1e-12) for one in drawn)) / (1 + DRAWS)
+
+
+def _parts_of_starts(starts: Numbers, size: Any, table: Numbers, times: Numbers, lead: int) -> Numbers | None:
+    """What each unit (column) adds to the statistic if it belongs to each cohort (row); None where nothing compares."""
+    parts = np.zeros((len(starts), len(table)))
+    compared = False
+    for own, start in enumerate(starts):
+        before, later = times[times < start - lead], starts > start + lead
+        if start in times and len(before) and later.any():
+            change = table[:, np.searchsorted(times, start)] - table[:, len(before) - 1]
+            parts[own] += change
+            parts[later] -= change * size[own] / size[later].sum()
+            compared = True
+    return parts if compared else None

@@ -23,6 +23,11 @@ class Question:
     where the treatment column names groups), `horizon` of survival (the last day that counts).
     `estimand` is the effect on the treated (att) or on everybody (ate), of ipw, aipw and matching; `learner` is what
     aipw predicts with. `alpha` 0.05 gives 95 % intervals; the same `seed` gives the same figures.
+    `drawn` says that chance decided which unit of staggered began when. With `lead` the figure of staggered is the
+    effect at the first time alone, and a unit compares only while its start lies more than `lead` times ahead: for
+    outcomes that reach so far beyond their own time.
+    `past` is an outcome from before the treatment, on which the same design is tried; `groups` are columns in whose
+    groups it is repeated.
     """
 
     design: Design
@@ -41,6 +46,10 @@ class Question:
     event: str | None = None
     horizon: float | None = None
     start: str | None = None
+    lead: int | None = None
+    drawn: bool = False
+    past: str | None = None
+    groups: tuple[str, ...] = ()
     estimand: Estimand = "att"
     errors: Errors = "robust"
     learner: Learner = "linear"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from polku.base.engine import Columns
-from polku.estimation import Design, Estimate, EstimationError, Question, Verdict, estimate
+from polku.estimation import Estimate, EstimationError, Question, Verdict, estimate
 from polku.evaluation._counterparts import telling, with_counterparts
 from polku.evaluation._outcomes import Outcome, Payer
-from polku.evaluation._people import COVARIATES
+from polku.evaluation._questions import drawn, like_people, question_of, rows_for, takers, with_balance
 from polku.evaluation._studies import Study
 
 Role = Literal["main", "beside", "takers", "group", "placebo"]
@@ -54,6 +54,7 @@ VERDICTS: Columns = {
 }
 PLACEBO = 0.05  # a past outcome that differs with a smaller p says that the groups were not alike
 LEAST = 20  # people in each arm; with fewer nothing is estimated
+LEAST_PLACES = 2  # municipalities in each wave of a staggered start; one alone has no spread
 # Groups that are always looked at: a name, the column of the frame, and its values.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("age:under-30", "age_band", ("under-25", "25-29")),
@@ -102,6 +103,7 @@ class Findings:
     not_over: int = 0
     treated: int = 0
     without_counterpart: int = 0
+    small_places: int = 0
     takers: int = 0
     comparison_takers: int = 0
 
@@ -123,7 +125,8 @@ class Findings:
         """Whether the groups were alike in the past outcome. Chance alone fails a draw one time in twenty, so a draw
         is trusted whatever it shows.
         """
-        return self.study.kind == "draw" or all(one.p >= PLACEBO for one in self.found if one.role == "placebo")
+        drawn = self.study.kind in ("draw", "staggered")
+        return drawn or all(one.p >= PLACEBO for one in self.found if one.role == "placebo")
 
     def verdict(self, one: Found) -> Verdict:
         """What may be concluded of an estimate; "cannot_tell" also where the past outcome differed."""
@@ -157,6 +160,8 @@ def look(study: Study, frames: dict[int, Any], payer: Payer, seed: int = 0) -> F
         whole = int(frames[study.main_days]["treated"].sum())
         frames = {days: with_counterparts(rows) for days, rows in frames.items()}
         findings.without_counterpart = whole - int(frames[study.main_days]["treated"].sum())
+    if study.waves is not None:
+        findings.small_places = len(study.waves.starts) - frames[study.main_days]["municipality"].nunique()
     for outcome in study.outcomes:
         rows = frames[outcome.days]
         frame = rows.assign(outcome=outcome.of(rows, payer), outcome_before=outcome.of(rows, payer, "before_"))
@@ -168,20 +173,28 @@ def look(study: Study, frames: dict[int, Any], payer: Payer, seed: int = 0) -> F
         ):
             findings.found.append(_negative(cost, outcome))
             continue
-        if len(frame) and not frame["outcome"].notna().any():
-            findings.refused.append((outcome.name, "unknown"))
+        why = _no_figure(study, outcome, frame)
+        if why is not None:
+            findings.refused.append((outcome.name, why))
             continue
-        if len(frame) and study.kind != "area" and frame["outcome"].nunique() == 1:
-            findings.refused.append((outcome.name, "same"))
-            continue
-        main = _QUESTIONS[study.kind]
-        _try(findings, outcome, study.group, "main", frame, main(frame, seed))
+        _try(findings, outcome, study.group, "main", frame, question_of(study, frame, outcome.days, seed))
         if outcome in study.asked or outcome.measure == "employed":
             _beside(findings, outcome, frame, seed)
-        if outcome in study.asked and study.kind != "area":
-            _groups(findings, outcome, frame, main, seed)
+        if outcome in study.asked:
+            _groups(findings, outcome, frame, seed)
     _placebo(findings, frames[study.main_days], payer, seed)
     return findings
+
+
+def _no_figure(study: Study, outcome: Outcome, frame: Any) -> str | None:
+    """Why the outcome has no figure, before anything is estimated: long, unknown, same; None where it may have one."""
+    if study.waves is not None and not study.waves.fits(outcome.days):
+        return "long"
+    if len(frame) and not frame["outcome"].notna().any():
+        return "unknown"
+    if len(frame) and study.kind != "area" and frame["outcome"].nunique() == 1:
+        return "same"
+    return None
 
 
 def _negative(cost: Found, outcome: Outcome) -> Found:
@@ -193,26 +206,6 @@ def _negative(cost: Found, outcome: Outcome) -> Found:
     return replace(cost, outcome=outcome, made=turned, name=outcome.name)
 
 
-def _drawn(frame: Any, seed: int) -> Question:
-    block = "block" if frame["block"].nunique() > 1 else None
-    return Question(design="randomised", outcome="outcome", treatment="treated", block=block, seed=seed)
-
-
-def _like_people(frame: Any, seed: int, design: Design = "aipw") -> Question:
-    asked = tuple(name for name in (*COVARIATES, "quarter") if frame[name].nunique() > 1)
-    return Question(design=design, outcome="outcome", treatment="treated", covariates=asked, seed=seed)
-
-
-def _areas(frame: Any, seed: int) -> Question:
-    return Question(
-        design="did", outcome="outcome", treatment="treated", unit="row", time="time", cluster="municipality",
-        seed=seed,
-    )  # fmt: skip
-
-
-_QUESTIONS: dict[str, Callable[[Any, int], Question]] = {"draw": _drawn, "service": _like_people, "area": _areas}
-
-
 def _try(
     findings: Findings, outcome: Outcome, group: str, role: Role, frame: Any, question: Question, name: str = ""
 ) -> None:
@@ -222,23 +215,19 @@ def _try(
         if role == "main":
             findings.refused.append((name or outcome.name, "few"))
         return
-    rows = _in_time(frame) if question.design == "did" else frame
+    if question.design == "staggered" and frame.groupby("begins")["municipality"].nunique().min() < LEAST_PLACES:
+        if role == "main":
+            findings.refused.append((name or outcome.name, "few-places"))
+        return
     try:
-        made = estimate(rows, question)
+        made = estimate(rows_for(question, frame), question)
     except EstimationError as error:
         if role in ("main", "takers", "placebo"):
             findings.refused.append((name or outcome.name, str(error)))
         return
+    if role == "main" and not any(one.made.balance for one in findings.found):
+        made = with_balance(made, frame, findings.study, outcome.days)
     findings.found.append(Found(findings.study, outcome, group, role, made, made.p, name or outcome.name))
-
-
-def _in_time(frame: Any) -> Any:
-    """Two rows a person: the window before day 0 and the one after."""
-    import pandas as pd
-
-    last = frame.assign(time=1, row=range(len(frame)))
-    first = last.assign(time=0, outcome=last["outcome_before"])
-    return pd.concat([first, last], ignore_index=True)
 
 
 def _beside(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None:
@@ -246,12 +235,14 @@ def _beside(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None
     study = findings.study
     if study.kind == "service":
         for design in ("ipw", "matching"):
-            _try(findings, outcome, study.group, "beside", frame, _like_people(frame, seed, design))
+            _try(findings, outcome, study.group, "beside", frame, like_people(frame, seed, design))
     if study.kind == "draw":
-        adjusted = replace(_drawn(frame, seed), covariates=telling(frame))
+        adjusted = replace(drawn(frame, seed), covariates=telling(frame))
         _try(findings, outcome, _within(study.group, "adjusted"), "beside", frame, adjusted)
         if study.service is not None:
             _takers(findings, outcome, frame, seed)
+    if study.kind == "staggered":
+        findings.takers = int(frame.loc[frame["treated"] == 1, "took"].sum())
 
 
 def _takers(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None:
@@ -260,11 +251,7 @@ def _takers(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None
     findings.takers, findings.comparison_takers = int(arms.get(1, 0)), int(arms.get(0, 0))
     if frame["took"].nunique() < 2:
         return
-    block = ("block",) if frame["block"].nunique() > 1 else ()
-    question = Question(
-        design="iv", outcome="outcome", treatment="took", instrument="treated", covariates=block, seed=seed
-    )
-    _try(findings, outcome, _within(findings.study.group, "takers"), "takers", frame, question)
+    _try(findings, outcome, _within(findings.study.group, "takers"), "takers", frame, takers(frame, seed))
 
 
 def _within(group: str, part: str) -> str:
@@ -272,9 +259,7 @@ def _within(group: str, part: str) -> str:
     return part if group == "all" else f"{group}/{part}"
 
 
-def _groups(
-    findings: Findings, outcome: Outcome, frame: Any, question: Callable[[Any, int], Question], seed: int
-) -> None:
+def _groups(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None:
     """The main design in each group, p by Holm over all of the outcome's groups."""
     own = Findings(findings.study)
     for name, column, values in GROUPS:
@@ -283,7 +268,7 @@ def _groups(
             part = with_counterparts(part)
         if part["treated"].nunique() < 2:
             continue
-        asked = question(part, seed)
+        asked = question_of(findings.study, part, outcome.days, seed)
         group = _within(findings.study.group, name)
         _try(own, outcome, group, "group", part, asked)
     for one, p in zip(own.found, holm([one.p for one in own.found]), strict=True):
@@ -303,17 +288,17 @@ def holm(p: Sequence[float]) -> list[float]:
 def _placebo(findings: Findings, frame: Any, payer: Payer, seed: int) -> None:
     """The main design on days at work of a time before day 0, on which nothing can have had an effect.
 
-    A draw is tried on the window just before; services on the one before that, because the nearer one is among what
-    they are made alike by; areas on the step from the one to the other.
+    A draw, of people or of starts, is tried on the window just before; services on the one before that, because the
+    nearer one is among what they are made alike by; areas on the step from the one to the other.
     """
     study = findings.study
     days = study.main_days
     past = Outcome(f"employed-days-{days}d", "employed-days", None, days)
-    before = "before_" if study.kind == "draw" else "earlier_"
+    before = "before_" if study.kind in ("draw", "staggered") else "earlier_"
     name = f"placebo-{past.name}"
     placed = frame.assign(outcome=past.of(frame, payer, before))
     if study.kind == "area":
         placed = frame.assign(
             outcome=past.of(frame, payer, "before_"), outcome_before=past.of(frame, payer, "earlier_")
         )
-    _try(findings, past, study.group, "placebo", placed, _QUESTIONS[study.kind](placed, seed), name)
+    _try(findings, past, study.group, "placebo", placed, question_of(study, placed, days, seed), name)

@@ -16,6 +16,7 @@ from polku.evaluation._estimates import BALANCE, ESTIMATES, VERDICTS, look
 from polku.evaluation._evaluate import Answered, Evaluation
 from polku.evaluation._outcomes import EvaluationError, Payer, parse, service_payer
 from polku.evaluation._studies import Study
+from polku.evaluation._waves import Waves
 
 TABLES: dict[str, Columns] = {
     "estimates": ESTIMATES, "balance": BALANCE, "verdicts": VERDICTS, "conclusions": CONCLUSIONS,
@@ -27,6 +28,8 @@ MEANINGS = {
     "took": "1: began the service within the window after day 0",
     "block": "the block of the draw; other: fewer than five people",
     "municipality": "municipality on day 0, where errors go together by it; else empty",
+    "step": "staggered start: running number of the day on which the person was looked at",
+    "begins": "staggered start: the step at which the municipality began",
     "quarter": "the quarter of day 0: year × 4 + 0 to 3",
     "age_band": "age on day 0",
     "sex": "as in the facts",
@@ -115,6 +118,7 @@ def _study(answered: Answered, place: int, out: Path) -> dict[str, object]:
         "asked": [one.name for one in study.asked],
         "outcomes": [one.name for one in study.outcomes],
         "files": files,
+        "waves": None if study.waves is None else {"apart": study.waves.apart, "count": study.waves.count},
     }
 
 
@@ -196,7 +200,8 @@ def _told_study(one: dict[str, Any]) -> Study:
         return tuple(parse(name, one["horizon"], one["evaluation"]) for name in names)
 
     asked, every = outcomes(one["asked"]), outcomes(one["outcomes"])
-    return Study(one["id"], one["evaluation"], one["kind"], one["group"], one["service"], asked, every)
+    waves = Waves({}, **one["waves"]) if one["waves"] else None
+    return Study(one["id"], one["evaluation"], one["kind"], one["group"], one["service"], asked, every, waves=waves)
 
 
 def _rows(path: Path) -> Any:

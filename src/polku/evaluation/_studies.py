@@ -10,8 +10,9 @@ from typing import Literal
 from polku.base.engine import Engine
 from polku.definition import Experiment, Pilot, require
 from polku.evaluation._outcomes import USUAL_DAYS, EvaluationError, Outcome, always, parse
+from polku.evaluation._waves import Waves, waves_of
 
-Kind = Literal["draw", "service", "area"]
+Kind = Literal["draw", "staggered", "service", "area"]
 # An arm of one of these names is compared with; without such a name the last arm is.
 COMPARED = ("waiting", "control", "comparison", "later", "none")
 
@@ -20,8 +21,9 @@ COMPARED = ("waiting", "control", "comparison", "later", "none")
 class Study:
     """One comparison: who is treated, who is compared with, and what is counted.
 
-    kind: draw (an experiment's arms), service (who began it beside like people who had not), area (the pilot's
-    residents beside those of other municipalities). group is how its rows are told; asked are the outcomes of the
+    kind: draw (an experiment's arms), staggered (municipalities that began before others did, as `waves` tells),
+    service (who began it beside like people who had not), area (the pilot's residents beside those of other
+    municipalities). group is how its rows are told; asked are the outcomes of the
     pilot file, first the one that decides; outcomes are these and those that are always told.
     """
 
@@ -35,6 +37,7 @@ class Study:
     experiment: Experiment | None = None
     treated_arm: str | None = None
     compared_arm: str | None = None
+    waves: Waves | None = None
 
     @property
     def days(self) -> tuple[int, ...]:
@@ -49,8 +52,7 @@ class Study:
 
 def studies(engine: Engine, pilot: Pilot) -> list[Study]:
     """The studies of every evaluation of the pilot. Raises MissingPart without `evaluation`, EvaluationError for an
-    outcome that nothing counts, an experiment of which the facts have no arms to compare, or one that cannot be
-    estimated here.
+    outcome that nothing counts, or an experiment of which the facts have no arms to compare.
     """
     require(pilot, "evaluation", "evaluate")
     found: list[Study] = []
@@ -58,7 +60,9 @@ def studies(engine: Engine, pilot: Pilot) -> list[Study]:
         horizon = entry.horizon_days or USUAL_DAYS
         asked = [parse(name, horizon, entry.id) for name in entry.outcomes] or [parse("employed", horizon, entry.id)]
         experiment = next((one for one in pilot.experiments if one.id == entry.experiment), None)
-        if experiment is not None:
+        if experiment is not None and experiment.design == "staggered":
+            found.append(_staggered(engine, pilot, entry.id, experiment, asked))
+        elif experiment is not None:
             found += _draws(engine, entry.id, experiment, asked)
         else:
             found += _comparisons(engine, pilot, entry.id, asked)
@@ -67,11 +71,6 @@ def studies(engine: Engine, pilot: Pilot) -> list[Study]:
 
 def _draws(engine: Engine, evaluation: str, experiment: Experiment, asked: Sequence[Outcome]) -> Iterator[Study]:
     """One study for each arm but the one that is compared with."""
-    if experiment.design == "staggered":
-        raise EvaluationError(
-            f"The experiment {experiment.id} starts in steps; the evaluation {evaluation} compares the arms of a draw. "
-            "Make a table of municipality, month and outcome, and use `polku estimate --design staggered`."
-        )
     there = engine.rows(
         "SELECT DISTINCT arm FROM assignments WHERE experiment_id = $experiment ORDER BY arm", experiment=experiment.id
     )
@@ -92,6 +91,17 @@ def _draws(engine: Engine, evaluation: str, experiment: Experiment, asked: Seque
         yield Study(
             id, evaluation, "draw", group, experiment.service, tuple(asked), outcomes, experiment, arm, compared
         )
+
+
+def _staggered(
+    engine: Engine, pilot: Pilot, evaluation: str, experiment: Experiment, asked: Sequence[Outcome]
+) -> Study:
+    """The municipalities that began, beside those whose turn came later."""
+    waves = waves_of(engine, pilot, experiment, evaluation)
+    id, outcomes = f"{evaluation}/starts", _with_always(asked)
+    return Study(
+        id, evaluation, "staggered", "all", experiment.service, tuple(asked), outcomes, experiment, waves=waves
+    )
 
 
 def _comparisons(engine: Engine, pilot: Pilot, evaluation: str, asked: Sequence[Outcome]) -> Iterator[Study]:

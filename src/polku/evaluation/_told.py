@@ -10,6 +10,7 @@ from polku.evaluation._drawing import intervals
 from polku.evaluation._estimates import Findings, Found
 from polku.evaluation._evaluate import Answered, Evaluation
 from polku.evaluation._outcomes import PAYERS, service_payer
+from polku.evaluation._waves import Waves
 from polku.evaluation._words import Asked
 from polku.page import Block, Headline, Row, Section, Table, people
 
@@ -69,16 +70,29 @@ def _people(findings: Findings, asked: Asked) -> list[str]:
     number, study = asked.words.number, findings.study
     counts = {"treated": findings.treated, "others": findings.people - findings.treated, "open": findings.not_over}
     told = {name: number(count) for name, count in counts.items()}
-    said = [
-        asked.say(f"study.how-{study.kind}"),
-        asked.say("study.people", days=number(study.main_days), **told),
-    ]
+    said = [asked.say(f"study.how-{study.kind}")]
+    if study.waves is not None:
+        return said + _in_waves(findings, study.waves, asked)
+    said.append(asked.say("study.people", days=number(study.main_days), **told))
     if findings.without_counterpart:
         said.append(asked.say("study.counterpart", count=number(findings.without_counterpart)))
     if study.kind == "draw" and study.service is not None:
         arms = (findings.takers, findings.comparison_takers)
         taken, others = (asked.words.figure(people(n), asked.words.door(n)) for n in arms)
         said.append(asked.say("study.takers", taken=taken, others=others))
+    return said
+
+
+def _in_waves(findings: Findings, waves: Waves, asked: Asked) -> list[str]:
+    """How many municipalities began, and how many people that concerned."""
+    number, study = asked.words.number, findings.study
+    told = {"places": len(waves.starts), "waves": waves.count, "treated": findings.treated, "days": study.main_days}
+    said = [asked.say("study.people-staggered", **{name: number(count) for name, count in told.items()})]
+    if findings.small_places:
+        said.append(asked.say("study.small-places", count=number(findings.small_places)))
+    if study.service is not None:
+        taken = asked.words.figure(people(findings.takers), asked.words.door(findings.takers))
+        said.append(asked.say("study.took-staggered", taken=taken))
     return said
 
 

@@ -7,9 +7,11 @@ with together as (
     select * from residents
     union all
     select * from served
+    union all
+    select * from in_waves
 )
 select
-    cast(row_number() over (order by study, person_id, treated) as bigint) as subject_id,
+    cast(row_number() over (order by study, person_id, treated, day0, block) as bigint) as subject_id,
     study,
     person_id,
     day0,

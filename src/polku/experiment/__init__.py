@@ -6,6 +6,7 @@ plan's file, and `assignments`: everyone keeps what the law gives, and nobody is
 
 from polku.experiment._baseline import READABLE, DesignError, baseline, kind_of, readable, window_of
 from polku.experiment._chain import chain_held, read_chain
+from polku.experiment._condition import who_meets
 from polku.experiment._designs import DESIGNS, DESIGNS_ORDER, UNITS, Asked, Designed, designs, load_designs
 from polku.experiment._draw import ASSIGNMENTS, EXCEPTIONS, WAITING_LIST, Drawn, draw
 from polku.experiment._exceptions import read_exceptions
@@ -33,7 +34,7 @@ from polku.experiment._power import (
 )
 from polku.experiment._register import Registered, record, register
 from polku.experiment._rounding import places
-from polku.experiment._starts import STARTS
+from polku.experiment._starts import STARTS, wave_days
 from polku.experiment._terms import DrawError, ExperimentError, Terms, experiment_of, only_experiment, terms_of
 
 __all__ = [
@@ -86,5 +87,7 @@ __all__ = [
     "register",
     "smallest_effect",
     "terms_of",
+    "wave_days",
+    "who_meets",
     "window_of",
 ]
