@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cache
 
 from polku.base import PolkuError, month_end
 from polku.definition import law
+from polku.duties import is_working_day, working_days_after
 
 DEADLINE = "process.nordic-2022.initial_interview_working_days"
 
@@ -28,18 +28,6 @@ def count_day(month: date) -> date:
     return day
 
 
-def is_working_day(day: date) -> bool:
-    """Monday to Friday, without public holidays, Midsummer Eve and Christmas Eve."""
-    return day.isoweekday() <= 5 and day not in _days_off(day.year)
-
-
-@cache
-def _days_off(year: int) -> frozenset[date]:
-    import holidays  # slow to import, and only this room needs it
-
-    return frozenset(holidays.country_holidays("FI", years=year))
-
-
 def interview_deadlines(first: date, last: date) -> Iterator[tuple[date, date]]:
     """Each day from first to last with the last day on which an interview is in time; none where the law has no such
     deadline. The day itself is not counted among the working days."""
@@ -48,12 +36,5 @@ def interview_deadlines(first: date, last: date) -> Iterator[tuple[date, date]]:
     while day <= last:
         working_days: int | None = duty.get(day)
         if working_days is not None:
-            yield day, _after(day, working_days)
+            yield day, working_days_after(day, working_days)
         day += timedelta(days=1)
-
-
-def _after(day: date, working_days: int) -> date:
-    while working_days:
-        day += timedelta(days=1)
-        working_days -= is_working_day(day)
-    return day
