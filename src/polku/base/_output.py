@@ -30,23 +30,26 @@ class Output:
             raise EngineError(f"The table {table} has {found}, promised was {dict(columns)}.")
         name = name or table
         query = f'SELECT * FROM "{table}" ORDER BY {order_by}'
-        self.counts[name] = self._engine.copy(query, self._staged(f"{name}.{self._form}"), self._form)
+        self.counts[name] = self._engine.copy(query, self.place(f"{name}.{self._form}"), self._form)
         return self.counts[name]
 
     def text(self, name: str, content: str) -> None:
         """Write a text file (a page, a summary) together with the tables."""
-        self._staged(name).write_text(content, encoding="utf-8")
+        self.place(name).write_text(content, encoding="utf-8")
 
     def content(self, name: str, content: bytes) -> None:
         """Write a file that is not text (a PDF, a workbook) together with the tables."""
-        self._staged(name).write_bytes(content)
+        self.place(name).write_bytes(content)
 
     def remove(self, name: str) -> None:
         """Take away an earlier run's table that this run has no more, when the rest is moved into place."""
         self.gone.append(name)
 
-    def _staged(self, file: str) -> Path:
-        """Where a file waits. Its place is looked at now, so that nothing is moved when one of them is taken."""
+    def place(self, file: str) -> Path:
+        """Where a file waits, also one that the caller writes itself.
+
+        Its place is looked at now, so that nothing is moved when one of them is taken.
+        """
         if (self._out / file).is_dir():
             raise EngineError(f"{self._out / file} is a folder; the file cannot take its place. Nothing was written.")
         return self._stage / file

@@ -22,9 +22,9 @@ from polku.cli._path import path
 from polku.cli._people import demo, simulate
 from polku.cli._pilot import pilot
 from polku.cli._situation import situation
-from polku.cli._ways import Polku
+from polku.cli._ways import DAY, FOLDER, Polku
 
-__all__ = ["main"]
+__all__ = ["DAY", "FOLDER", "main"]
 
 
 @click.group(cls=Polku, context_settings={"help_option_names": ["-h", "--help"]})

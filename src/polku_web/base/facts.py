@@ -8,7 +8,7 @@ question about one client read the same exports.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -30,16 +30,20 @@ class Export:
     columns: Mapping[str, Source]
     organiser: str  # the path to the organiser whose rows they are
     order_by: tuple[str, ...]
+    which: Q = field(default_factory=Q)
+    grouped: bool = False  # one row for each value of the plain columns; the others are aggregates
 
     def rows(self, which: Q, *, known_on: date | None = None) -> QuerySet[Any]:
         """Tuples of what the service keeps (`kept`), of the rows that meet the condition.
 
         known_on: rows that came to be known later are left out, where the table says when they did.
         """
-        found = self.model._default_manager.filter(which).order_by(*self.order_by)
+        found = self.model._default_manager.filter(self.which, which).order_by(*self.order_by)
         recorded = self.columns.get("recorded_on")
         if known_on is not None and isinstance(recorded, str):
             found = found.filter(Q(**{recorded: None}) | Q(**{f"{recorded}__lte": known_on}))
+        if self.grouped:
+            found = found.values(*(source for source in self.columns.values() if isinstance(source, str)))
         return found.values_list(*(self.columns[name] for name in self.kept))
 
     @property

@@ -1,7 +1,7 @@
 """Clients as facts: who they are, where they live, their statuses, rights, scores, pilots and coaches.
 
-A client is the opaque id; name, contact and identity number are no facts. A non-disclosure order is one: with it the
-engine keeps the person out of figures by place.
+A client is the opaque id; name, contact and identity number are no facts. A non-disclosure order is one. The
+municipality is told with it too, since who belongs and who pays hangs on it: whoever shows facts asks for the order.
 """
 
 from __future__ import annotations

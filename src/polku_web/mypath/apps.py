@@ -11,7 +11,8 @@ class MypathConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the rules, and what is kept of a client."""
-        from polku_web.mypath import keeping, rules
+        from polku_web.mypath import facts, keeping, rules
 
         rules.declare_rules()
         keeping.declare_kept()
+        facts.declare_facts()

@@ -10,7 +10,9 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        """Register the checks."""
-        from polku_web.project import checks
+        """Register the checks, and tell the log the app's words."""
+        from polku_web.audit.words import learn
+        from polku_web.project import checks, words
 
+        learn(actions=words.ACTIONS)
         checks.register_checks()

@@ -33,7 +33,8 @@ def _end(told: str) -> NoReturn:
     sys.exit(1)
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The moment, for what a command does."""
     return datetime.now(UTC)  # noqa: TID251 - the command line is where the clock is asked
 
 
@@ -68,7 +69,7 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool) -> N
         if settings.DEMO:
             from polku_web.project.demo import load_demo
 
-            load_demo(at=_now())
+            load_demo(at=now())
     where = f"http://{host}:{port}/{'demo/' if settings.DEMO else ''}"
     click.echo(f"Polku: {where}", err=True)
     target = "polku_web.project.wsgi:application"
@@ -155,7 +156,7 @@ def create_admin(organiser: str, email: str, given_name: str, family_name: str, 
             given_name=given_name,
             family_name=family_name,
             password=password,
-            at=_now(),
+            at=now(),
         )
     except ValidationError as error:
         _end(" ".join(error.messages))
@@ -173,7 +174,7 @@ def seal() -> None:
     begin()
     from polku_web.audit import actions
 
-    made = actions.seal(_now())
+    made = actions.seal(now())
     click.echo(f"Sealed {made.entries} entries: {made.digest}" if made else "There is nothing new to seal.")
 
 
