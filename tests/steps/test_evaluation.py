@@ -20,7 +20,7 @@ from scipy import stats
 from polku import facts
 from polku.base.engine import DuckDB, Settings
 from polku.definition import MissingPart, Pilot, load_pilot
-from polku.estimation import Question, estimate
+from polku.estimation import Question, estimate, holm
 from polku.evaluation import (
     BALANCE,
     CONCLUSIONS,
@@ -30,7 +30,6 @@ from polku.evaluation import (
     Evaluation,
     EvaluationError,
     evaluate,
-    holm,
     page,
     repeat,
     tell,

@@ -34,6 +34,11 @@ NEEDS = {"iv": ["instrument"], "did": ["time"], "staggered": ["unit", "time"]}
 @click.option("--bandwidth", type=float, help="rdd: how far from the limit rows count (default: from the table).")
 @click.option("--event", help="survival: 1 where the time ended, 0 where it went on, 2 and up for other endings.")
 @click.option("--horizon", type=float, help="survival: the last day that counts.")
+@click.option("--lead", type=click.IntRange(0),
+              help="staggered: the effect at the start, of an outcome that reaches so many times ahead.")  # fmt: skip
+@click.option("--drawn", is_flag=True, help="staggered: chance decided who began when.")
+@click.option("--past", help="The column of an outcome from before the treatment, on which the design is tried.")
+@click.option("--groups", default="", help="Columns, by commas, in whose groups the effect is looked at, too.")
 @click.option("--estimand", type=click.Choice(["att", "ate"]), default="att", show_default=True,
               help="ipw, aipw, matching: the effect on the treated, or on everybody.")  # fmt: skip
 @click.option("--learner", type=click.Choice(["linear", "boosting"]), default="linear", show_default=True,
@@ -45,17 +50,20 @@ NEEDS = {"iv": ["instrument"], "did": ["time"], "staggered": ["unit", "time"]}
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The same seed, the same figures.")
 @lang_option
 @json_option
-def estimate(table: Path, covariates: str, lang: Any, as_json: bool, **asked: Any) -> None:
+def estimate(table: Path, covariates: str, groups: str, lang: Any, as_json: bool, **asked: Any) -> None:
     """Estimate an effect from a flat table (CSV or Parquet), by one of nine designs, and tell what it rests on."""
     from polku import estimation
 
     missing = [f"--{name}" for name in NEEDS.get(asked["design"], []) if not asked[name]]
     if missing:
         raise click.UsageError(f"--design {asked['design']} also needs {' and '.join(missing)}.")
-    names = tuple(name.strip() for name in covariates.split(",") if name.strip())
-    question = estimation.Question(covariates=names, **asked)
+    question = estimation.Question(covariates=_names(covariates), groups=_names(groups), **asked)
     found = estimation.estimate(estimation.read_table(table), question)
     if as_json:
         click.echo(json.dumps(estimation.as_json(found, question, lang), ensure_ascii=False, allow_nan=False))
     else:
         click.echo("\n".join(estimation.told(found, question, lang)))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

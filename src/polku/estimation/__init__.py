@@ -5,6 +5,7 @@ diff-diff, lifelines, scikit-learn); this room prepares the table, refuses what 
 design leans on, and says in plain words what may be concluded.
 """
 
+from polku.estimation._beside import holm
 from polku.estimation._estimate import balance_of, estimate
 from polku.estimation._json import as_json
 from polku.estimation._known import Answer, known_answers, known_json, known_told
@@ -27,6 +28,7 @@ __all__ = [
     "as_json",
     "balance_of",
     "estimate",
+    "holm",
     "known_answers",
     "known_json",
     "known_told",

@@ -45,7 +45,8 @@ def estimate(frame: Any, question: Question) -> Estimate:
     if min(made.n_treated, made.n_comparison) < 2 * FOLDS:
         raise EstimationError(
             f"The doubly robust design cuts the rows into {FOLDS} parts and needs at least {2 * FOLDS} rows in each "
-            f"group; there are {made.n_treated} and {made.n_comparison}. Use --design ipw or matching."
+            f"group; there are {made.n_treated} and {made.n_comparison}. Use --design ipw or matching.",
+            "few",
         )
     predicted = _predicted(made, folds(made, question), question)
     parts = _parts(made, predicted, question)
@@ -89,7 +90,9 @@ def folds(made: Sample, question: Question) -> list[Fold]:
     clusters = made.more[question.cluster]
     if len(np.unique(clusters)) < FOLDS:
         raise EstimationError(
-            f"The cluster column {question.cluster} has {len(np.unique(clusters))} values; cross-fitting needs {FOLDS}."
+            f"The cluster column {question.cluster} has {len(np.unique(clusters))} values; cross-fitting needs "
+            f"{FOLDS}. Use finer clusters, or --design ipw.",
+            "one-cluster",
         )
     with quiet():
         return list(
@@ -140,7 +143,9 @@ def _mean(model: Any, made: Sample, rows: Any, asked: Any) -> Any:
 
 def _check_arms(made: Sample, taught: Any) -> None:
     if len(np.unique(made.d[taught])) < 2:
-        raise EstimationError("All treated rows are in one cluster, so that no part can be predicted from the others.")
+        raise EstimationError(
+            "All treated rows are in one cluster, so that no part can be predicted from the others.", "one-cluster"
+        )
 
 
 def _parts(made: Sample, by: Predicted, question: Question) -> Numbers:

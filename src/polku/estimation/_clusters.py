@@ -28,7 +28,8 @@ def clustered(
     if count < 2:
         raise EstimationError(
             f"The cluster column {question.cluster} has one value only. At least two clusters are needed, "
-            "and fewer than ten seldom tell anything."
+            "and fewer than ten seldom tell anything.",
+            "one-cluster",
         )
     groups = {"groups": clusters, "use_correction": True, "df_correction": True}
     fitted = sm.OLS(y, design).fit(cov_type="cluster", cov_kwds=groups, use_t=True)
@@ -69,6 +70,8 @@ def clustered_error(influence: Numbers, made: Sample, question: Question) -> tup
     groups = np.unique(made.more[question.cluster], return_inverse=True)[1]
     sums = np.bincount(groups, weights=influence)
     if len(sums) < 2:
-        raise EstimationError(f"The cluster column {question.cluster} has one value only; at least two are needed.")
+        raise EstimationError(
+            f"The cluster column {question.cluster} has one value only; at least two are needed.", "one-cluster"
+        )
     error = float(np.sqrt((sums**2).sum() * len(sums) / (len(sums) - 1)) / count)
     return error, float(len(sums) - 1), f"cluster-robust (influence function, {len(sums)} clusters)"

@@ -137,10 +137,12 @@ def _check(found: Cohorts, question: Question) -> None:
     if not found.n_treated:
         raise EstimationError(
             f"No unit of {question.treatment} begins after the first time, so there is no change to be seen. "
-            "Bring in times from before the start."
+            "Bring in times from before the start.",
+            "no-before",
         )
     if not found.n_never and len(np.unique(found.first)) < 2:
         raise EstimationError(
             "All units begin at the same time, so nobody shows what would have happened without the treatment. "
-            "Bring in units that begin later or never."
+            "Bring in units that begin later or never.",
+            "nobody-later",
         )

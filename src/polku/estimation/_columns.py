@@ -81,7 +81,8 @@ def arms(column: Any, treated: str | None) -> Numbers:
         if not (found == arm).any():
             raise EstimationError(
                 f"No rows {name}: {column.name} has only {_few(known)}. "
-                "Both groups are needed; bring in rows of the other group, or name another column with --treatment."
+                "Both groups are needed; bring in rows of the other group, or name another column with --treatment.",
+                "few",
             )
     return found
 

@@ -106,13 +106,15 @@ def _check(panel: Panel, question: Question) -> None:
         if not rows.any():
             raise EstimationError(
                 f"There is no {what.removeprefix('a ')} among the treated of {question.treatment}, so no change can be "
-                "seen. Bring in rows from both before and after the start."
+                "seen. Bring in rows from both before and after the start.",
+                "no-before",
             )
     same_time = len(np.unique(panel.begun[np.isfinite(panel.begun)])) == 1
     if ever.all() and same_time:
         raise EstimationError(
             f"All units of {question.treatment} get the treatment at the same time, so nobody shows what would have "
-            "happened without it. Bring in units that did not get it."
+            "happened without it. Bring in units that did not get it.",
+            "nobody-later",
         )
 
 
@@ -135,7 +137,8 @@ def _fitted(panel: Panel, columns: dict[str, Numbers], question: Question) -> tu
     if gone:
         raise EstimationError(
             "The treatment cannot be told apart from the units, the times or the covariates. Leave out covariates that "
-            "change exactly when the treatment begins."
+            "change exactly when the treatment begins.",
+            "not-apart",
         )
     return fitted, [*columns, *x]
 
@@ -148,7 +151,9 @@ def _inferred(panel: Panel, fitted: Any, columns: list[str], question: Question)
         return part("effect", value, se, question.alpha, float(len(panel.now) - 4)), "robust (HC1)", ()
     count = len(np.unique(panel.cluster))
     if count < 2:
-        raise EstimationError("There is one cluster only; errors that go together need at least two, and better forty.")
+        raise EstimationError(
+            "There is one cluster only; errors that go together need at least two, and better forty.", "one-cluster"
+        )
     found = part("effect", value, se, question.alpha, count - 1)
     said = (Said("note.clusters", {"count": count}),)
     if count >= FEW:

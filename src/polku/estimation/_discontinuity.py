@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from polku.estimation import _unseen
+from polku.estimation._balance import balance
 from polku.estimation._columns import Numbers, arms, as_numbers, texts
 from polku.estimation._question import Question
 from polku.estimation._quiet import quiet
@@ -62,6 +64,8 @@ def _told(made: Sample, limit: Limit, question: Question, fitted: Any) -> Estima
             failed.append("weak_instrument")
             warnings.append(Said("warning.weak-instrument", {"f": first}))
     low, high = (float(end) for end in fitted.conf_int)
+    unseen = _unseen.of_difference(float(fitted.att), low, high, made.y[near])
+    beside = replace(made.keep(near), d=past[near].astype(float))
     return Estimate(
         design="rdd", estimate=float(fitted.att), se=float(fitted.se), low=low, high=high, p=float(fitted.p_value),
         n_treated=int((near & past).sum()), n_comparison=int((near & ~past).sum()),
@@ -69,8 +73,10 @@ def _told(made: Sample, limit: Limit, question: Question, fitted: Any) -> Estima
         method=f"local linear, triangular weights, {'sharp' if limit.sharp else 'fuzzy'}", estimand="at the cutoff",
         se_kind="robust bias-corrected (nearest neighbour)", alpha=question.alpha, n_left_out=made.n_left_out,
         assumptions=tuple(Said(f"assumption.{key}") for key in ("smooth", "nobody-aims", "only-near")),
-        notes=(*made.notes, Said("note.bandwidth", {"bandwidth": float(fitted.h_left), "cutoff": limit.own})),
-        warnings=(*made.warnings, *warnings), failed=tuple(failed), figures=figures,
+        notes=(*made.notes, Said("note.bandwidth", {"bandwidth": float(fitted.h_left), "cutoff": limit.own}),
+               _unseen.said(unseen, "limit")),
+        warnings=(*made.warnings, *warnings), failed=tuple(failed), balance=balance(beside),
+        figures={**figures, **unseen},
         parts=_placebo(made, limit, question),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from polku.estimation._balance import balance
+from polku.estimation._beside import with_beside
 from polku.estimation._question import DESIGNS, Question
 from polku.estimation._result import BalanceRow, Estimate, EstimationError, Said
 from polku.estimation._sample import sample, two_arms
@@ -33,6 +34,8 @@ USED_BY = {
     "event": ("survival",),
     "running": ("rdd",),
     "start": ("did",),
+    "lead": ("staggered",),
+    "drawn": ("staggered",),
 }
 
 
@@ -46,7 +49,8 @@ def estimate(table: Any, question: Question) -> Estimate:
     if question.design not in MODULES:
         raise EstimationError(f"There is no design {question.design!r}. There are: {', '.join(DESIGNS)}.")
     module = import_module(f"polku.estimation.{MODULES[question.design]}")
-    found: Estimate = module.estimate(_frame(table), question)
+    frame = _frame(table)
+    found = with_beside(module.estimate(frame, question), frame, question, module.estimate)
     unused = [name for name, designs in USED_BY.items() if getattr(question, name) and question.design not in designs]
     return replace(found, notes=(*found.notes, Said("note.unused", {"names": ", ".join(unused)}))) if unused else found
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from polku.estimation import _unseen
+from polku.estimation._balance import balance
 from polku.estimation._columns import arms, as_numbers, numbers, texts
 from polku.estimation._intervals import part
 from polku.estimation._question import Question
 from polku.estimation._quiet import coefficients, quiet
-from polku.estimation._result import Estimate, EstimationError, Said
+from polku.estimation._result import BalanceRow, Estimate, EstimationError, Said
 from polku.estimation._sample import Sample, check_columns, check_not_told, sample, without_constant
 
 WEAK = 10.0  # Staiger and Stock (1997): a first stage below 10 carries no usual interval
@@ -34,6 +37,9 @@ def estimate(frame: Any, question: Question) -> Estimate:
     fitted = _fitted(made, question, "y ~ {x} | d ~ {z}")
     found = part("effect", *_coefficient(fitted, "d"), question.alpha, _freedom(fitted, made, question))
     first = _first_stage(made, question)
+    moved = first.get("first_stage", 1.0)
+    low, high = sorted((moved * found.low, moved * found.high))
+    unseen = _unseen.of_difference(moved * found.estimate, low, high, made.y)
     weak = first["first_stage_f"] < WEAK
     binary = set(np.unique(made.d)) == {0.0, 1.0} and len(question.instruments) == 1
     return Estimate(
@@ -44,10 +50,18 @@ def estimate(frame: Any, question: Question) -> Estimate:
         assumptions=tuple(
             Said(f"assumption.{key}") for key in ("instrument-chance", "instrument-only", "instrument-one-way")
         ),
-        notes=(*made.notes, Said("note.first-stage", {"f": first["first_stage_f"]})),
+        notes=(*made.notes, Said("note.first-stage", {"f": first["first_stage_f"]}),
+               _unseen.said(unseen, "instrument")),
         warnings=(*made.warnings, *([Said("warning.weak-instrument", {"f": first["first_stage_f"]})] if weak else [])),
-        failed=("weak_instrument",) if weak else (), figures=first,
+        failed=("weak_instrument",) if weak else (), balance=_balance(made, question), figures={**first, **unseen},
     )  # fmt: skip
+
+
+def _balance(made: Sample, question: Question) -> tuple[BalanceRow, ...]:
+    """The covariates by the instrument where there is one of 0 and 1, else by the treatment."""
+    own = made.more[question.instruments[0]]
+    by = own if len(question.instruments) == 1 and set(np.unique(own)) == {0.0, 1.0} else made.d
+    return balance(replace(made, d=by)) if 0 < (by != 0).sum() < len(by) else ()
 
 
 def _dose(column: Any, question: Question) -> Any:
@@ -64,12 +78,15 @@ def _instrument(column: Any) -> Any:
 def _check(made: Sample, question: Question) -> None:
     least = 2 + len(made.names) + len(question.instruments)
     if len(made.y) <= least:
-        raise EstimationError(f"There are {len(made.y)} usable rows; the design iv needs more than {least} here.")
+        raise EstimationError(
+            f"There are {len(made.y)} usable rows; the design iv needs more than {least} here.", "few"
+        )
     for name in question.instruments:
         if np.ptp(made.more[name]) == 0:
             raise EstimationError(
                 f"The instrument {name} is the same in every usable row, so it moves nobody. Name the column that "
-                "says who was drawn or offered the treatment."
+                "says who was drawn or offered the treatment.",
+                "moves-nobody",
             )
         check_not_told(made, made.more[name], name)
     check_not_told(made, made.d, question.treatment)

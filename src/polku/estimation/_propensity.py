@@ -43,7 +43,8 @@ def chances(made: Sample, question: Question) -> Chances:
     if not made.names:
         raise EstimationError(
             f"The design {question.design} compares like with like, and no covariate was named (or all are constant). "
-            "Name what told the groups apart beforehand with --covariates, or use --design randomised for a lottery."
+            "Name what told the groups apart beforehand with --covariates, or use --design randomised for a lottery.",
+            "no-covariate",
         )
     p = _fitted(made, question)
     kept = p <= 1 - EDGE if question.estimand == "att" else (p >= EDGE) & (p <= 1 - EDGE)
@@ -82,7 +83,8 @@ def _no_overlap(made: Sample, question: Question) -> EstimationError:
     return EstimationError(
         f"There is no overlap: {teller} perfectly who got {question.treatment}, so nobody treated has a counterpart. "
         "Leave out a covariate that is the treatment in other words or comes after it, or take comparison rows from "
-        "where the treatment was possible; if a limit decided, --design rdd compares around it."
+        "where the treatment was possible; if a limit decided, --design rdd compares around it.",
+        "no-overlap",
     )
 
 

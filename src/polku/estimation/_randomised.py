@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from polku.estimation import _unseen
 from polku.estimation._balance import UNLIKE, balance
 from polku.estimation._clusters import clustered
 from polku.estimation._columns import Numbers
@@ -29,13 +30,15 @@ def estimate(frame: Any, question: Question) -> Estimate:
     design, method = _columns(made, blocks)
     found, se_kind, warnings = _fitted(made, design, clusters, question)
     notes = _redrawn(made, blocks, clusters, question)
+    unseen = _unseen.of_difference(found.estimate, found.low, found.high, made.y)
     return Estimate(
         design="randomised", estimate=found.estimate, se=found.se, low=found.low, high=found.high, p=found.p,
         n_treated=made.n_treated, n_comparison=made.n_comparison, comparison_mean=made.comparison_mean,
         method=method, estimand="itt", se_kind=se_kind, alpha=question.alpha, n_left_out=made.n_left_out,
         assumptions=(Said("assumption.lottery"), Said("assumption.no-spill"), Said("assumption.nobody-lost")),
-        notes=(*made.notes, *notes[0]), warnings=(*made.warnings, *warnings, *_unlike(made)),
-        balance=balance(made), parts=(), figures=notes[1],
+        notes=(*made.notes, *notes[0], _unseen.said(unseen, "chance")),
+        warnings=(*made.warnings, *warnings, *_unlike(made)),
+        balance=balance(made), parts=(), figures={**notes[1], **unseen},
     )  # fmt: skip
 
 
@@ -46,7 +49,8 @@ def _both_arms(made: Sample, question: Question, blocks: NDArray[Any]) -> tuple[
     if not both.any():
         raise EstimationError(
             f"No block of {question.block} has rows of both groups, so nothing can be compared within a block. "
-            "Leave --block out, or use the blocks by which the lottery was drawn."
+            "Leave --block out, or use the blocks by which the lottery was drawn.",
+            "no-block",
         )
     kept = made.keep(both)
     if both.all():
@@ -89,7 +93,8 @@ def _fitted(
     if design.shape[1] >= len(made.y) or not _told_apart(design):
         raise EstimationError(
             f"There are {design.shape[1]} columns to be fitted in {len(made.y)} rows, and some cannot be told apart "
-            "within a group. Use fewer covariates or blocks."
+            "within a group. Use fewer covariates or blocks.",
+            "not-apart",
         )
     if clusters is not None:
         return clustered(design, made.y, clusters, 1, question)

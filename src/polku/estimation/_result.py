@@ -13,7 +13,14 @@ Verdict = Literal["raises", "lowers", "cannot_tell"]
 
 
 class EstimationError(PolkuError):
-    """A table or a question from which no estimate can be made: says what is wrong, where, and what can be done."""
+    """A table or a question from which no estimate can be made: says what is wrong, where, and what can be done.
+
+    `why` is the kind of reason, of which `Said(f"why.{why}")` tells on a page in its language.
+    """
+
+    def __init__(self, message: str, why: str = "other") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,12 +133,14 @@ def _checked(made: Sample, question: Question) -> Sample:
     if not len(made.y):
         raise EstimationError(
             f"No row has a value in every column that is used; {made.n_left_out} rows were left out. "
-            "Look for the column that is empty, and leave it out."
+            "Look for the column that is empty, and leave it out.",
+            "unknown",
         )
     if (made.y == made.y[0]).all():
         raise EstimationError(
             f"The outcome {question.outcome} is {made.y[0]:g} in every row, so there is no difference to explain. "
-            "Choose an outcome that varies, or a longer time after which it is looked at."
+            "Choose an outcome that varies, or a longer time after which it is looked at.",
+            "same",
         )
     return made
 
@@ -149,7 +151,8 @@ def two_arms(made: Sample, question: Question, least: int = 2) -> Sample:
         if count < least:
             raise EstimationError(
                 f"The {name} group of {question.treatment} has {count} usable rows; at least {least} are needed "
-                f"({made.n_left_out} rows with gaps were left out). Fill the gaps, or use fewer columns."
+                f"({made.n_left_out} rows with gaps were left out). Fill the gaps, or use fewer columns.",
+                "few",
             )
     return made
 
@@ -166,7 +169,8 @@ def check_not_told(made: Sample, column: Numbers, name: str) -> None:
     teller = f" ({same[0]} alone does)" if same else ""
     raise EstimationError(
         f"The covariates tell {name} exactly{teller}, so nothing is left to compare. "
-        "Leave out the covariate that is the same in other words, or use fewer covariates."
+        "Leave out the covariate that is the same in other words, or use fewer covariates.",
+        "not-apart",
     )
 
 

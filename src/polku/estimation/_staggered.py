@@ -55,7 +55,8 @@ def _fitted(found: Cohorts, question: Question) -> Any:
             return asked.fit(data, "y", "unit", "at", "first", covariates=list(x) or None)
         except (ValueError, np.linalg.LinAlgError) as error:
             raise EstimationError(
-                f"The group-time effects cannot be computed: {error} Fewer covariates, or cohorts joined, may help."
+                f"The group-time effects cannot be computed: {error} Fewer covariates, or cohorts joined, may help.",
+                "few",
             ) from error
 
 
@@ -115,7 +116,8 @@ def _effect(found: Cohorts, fitted: Any, parts: tuple[Part, ...], question: Ques
     if not np.isfinite(effect.se) or effect.se <= 0:
         raise EstimationError(
             "The cohorts are too small for a standard error, or none is left to compare with. Join cohorts that begin "
-            "near each other, or add units or earlier times."
+            "near each other, or add units or earlier times.",
+            "nobody-later",
         )
     kind = "cluster-robust (influence function)" if question.cluster else "by unit (influence function)"
     units = len(np.unique(found.made.more[question.cluster])) if question.cluster else len(found.first)

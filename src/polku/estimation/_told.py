@@ -41,6 +41,8 @@ class Words(page.Words):
     def _value(self, name: str, value: object) -> str:
         if name == "p" and isinstance(value, float):
             return self.p_of(value)
+        if isinstance(value, Said):
+            return self.of(value)
         if isinstance(value, int):
             return self.number(value)
         return self.figure_of(value) if isinstance(value, float) else str(value)
@@ -105,6 +107,8 @@ def _part(one: Part, words: Words) -> str:
     low, high, value = (words.figure_of(end) for end in (one.low, one.high, one.estimate))
     if not (math.isfinite(one.low) and math.isfinite(one.high)):
         return words.say("part.alone", name=one.name, estimate=value)
+    if one.name.startswith("group "):
+        return words.say("part.group", name=one.name, estimate=value, low=low, high=high, p=words.p_of(one.p))
     return words.say("part", name=one.name, estimate=value, low=low, high=high)
 
 

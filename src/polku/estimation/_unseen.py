@@ -24,9 +24,10 @@ def of_log_hazard(estimate: float, low: float, high: float) -> dict[str, float]:
     return _both(*(_from_hazard(math.exp(max(-50.0, min(50.0, one)))) for one in (estimate, low, high)))
 
 
-def said(figures: dict[str, float]) -> Said:
-    """The E-values in words."""
-    return Said("note.e-value", {"point": figures["e_value"], "end": figures["e_value_interval"]})
+def said(figures: dict[str, float], of: str = "") -> Said:
+    """The E-values in words; `of` says what they are of where it is no plain comparison: chance, instrument, limit."""
+    key = f"note.e-value-{of}" if of else "note.e-value"
+    return Said(key, {"point": figures["e_value"], "end": figures["e_value_interval"]})
 
 
 def _from_hazard(ratio: float) -> float:

@@ -10,7 +10,7 @@ comparison, its interval and its weak points; "cannot tell" where that is so.
 
 from polku.evaluation._conclusions import CONCLUSIONS, Conclusion
 from polku.evaluation._counted import WHAT_COUNTS, WINDOWS, what_counts
-from polku.evaluation._estimates import BALANCE, ESTIMATES, VERDICTS, Findings, Found, holm
+from polku.evaluation._estimates import BALANCE, ESTIMATES, VERDICTS, Findings, Found
 from polku.evaluation._evaluate import Answered, Evaluation, evaluate
 from polku.evaluation._gaming import GAMING
 from polku.evaluation._outcomes import EvaluationError, Outcome, Payer
@@ -39,7 +39,6 @@ __all__ = [
     "Study",
     "Told",
     "evaluate",
-    "holm",
     "page",
     "repeat",
     "tell",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from polku.base.engine import Columns
-from polku.estimation import Estimate, EstimationError, Question, Verdict, estimate
+from polku.estimation import Estimate, EstimationError, Question, Verdict, estimate, holm
 from polku.evaluation._counterparts import telling, with_counterparts
 from polku.evaluation._outcomes import Outcome, Payer
 from polku.evaluation._questions import drawn, like_people, question_of, rows_for, takers, with_balance
@@ -223,7 +223,7 @@ def _try(
         made = estimate(rows_for(question, frame), question)
     except EstimationError as error:
         if role in ("main", "takers", "placebo"):
-            findings.refused.append((name or outcome.name, str(error)))
+            findings.refused.append((name or outcome.name, error.why))
         return
     if role == "main" and not any(one.made.balance for one in findings.found):
         made = with_balance(made, frame, findings.study, outcome.days)
@@ -273,16 +273,6 @@ def _groups(findings: Findings, outcome: Outcome, frame: Any, seed: int) -> None
         _try(own, outcome, group, "group", part, asked)
     for one, p in zip(own.found, holm([one.p for one in own.found]), strict=True):
         findings.found.append(replace(one, p=p))
-
-
-def holm(p: Sequence[float]) -> list[float]:
-    """Holm's p of each of several tests: at the level 0.05 one is wrong at most in 5 of 100 whole families."""
-    order = sorted(range(len(p)), key=lambda place: p[place])
-    made, largest = [0.0] * len(p), 0.0
-    for rank, place in enumerate(order):
-        largest = max(largest, min(1.0, (len(p) - rank) * p[place]))
-        made[place] = largest
-    return made
 
 
 def _placebo(findings: Findings, frame: Any, payer: Payer, seed: int) -> None:

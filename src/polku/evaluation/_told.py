@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from polku import estimation
+from polku.estimation import Said
 from polku.evaluation._conclusions import Conclusion
 from polku.evaluation._drawing import intervals
 from polku.evaluation._estimates import Findings, Found
@@ -18,6 +19,9 @@ COUNCIL = (
     "employed", "open-market", "employed-days", "unemployed-days", "broadly-unemployed-days", "earnings-eur",
     "benefit-eur", "service-cost-eur", "public-cost-eur",
 )  # fmt: skip
+
+# The page has a trial on the past and groups of its own.
+OWN_HERE = ("note.no-past", "note.no-groups")
 
 
 def headlines(answered: Answered, asked: Asked) -> Iterator[Headline]:
@@ -200,7 +204,8 @@ def _sure(answered: Answered, asked: Asked) -> list[str]:
     said: list[str] = []
     if first is not None:
         said += [estimation.say(one, lang) for one in first.made.assumptions]
-        said += [estimation.say(one, lang) for one in (*first.made.warnings, *first.made.notes)]
+        beside = (one for one in (*first.made.warnings, *first.made.notes) if one.key not in OWN_HERE)
+        said += [estimation.say(one, lang) for one in beside]
         said.append(asked.say("sure.errors", kind=first.made.se_kind))
     said += [_placebo(one, asked) for one in findings.found if one.role == "placebo"]
     said += _others(findings, first, asked)
@@ -212,13 +217,11 @@ def _sure(answered: Answered, asked: Asked) -> list[str]:
 
 
 def _refused(findings: Findings, asked: Asked) -> list[str]:
-    """What could not be estimated, by reason; a reason of `estimation` itself is told in English pages only."""
+    """What could not be estimated, by reason: the page's own words for it, else those of `estimation`."""
     by_reason: dict[str, list[str]] = {}
     for name, why in findings.refused:
-        plain = asked.words.knows(f"sure.refused-{why}")
-        told = asked.say(f"sure.refused-{why if plain else 'other'}")
-        if not plain and asked.words.lang == "en":
-            told = f"{told} {why}"
+        own = asked.words.knows(f"sure.refused-{why}")
+        told = asked.say(f"sure.refused-{why}") if own else estimation.say(Said(f"why.{why}"), asked.words.lang)
         by_reason.setdefault(told, []).append(name)
     return [asked.say("sure.refused", name=", ".join(names), why=why) for why, names in by_reason.items()]
 
