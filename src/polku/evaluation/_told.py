@@ -74,7 +74,7 @@ def _people(findings: Findings, asked: Asked) -> list[str]:
     number, study = asked.words.number, findings.study
     counts = {"treated": findings.treated, "others": findings.people - findings.treated, "open": findings.not_over}
     told = {name: number(count) for name, count in counts.items()}
-    said = [asked.say(f"study.how-{study.kind}")]
+    said = [asked.say(f"study.how-{asked.way(study)}")]
     if study.waves is not None:
         return said + _in_waves(findings, study.waves, asked)
     said.append(asked.say("study.people", days=number(study.main_days), **told))

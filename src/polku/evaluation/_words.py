@@ -79,7 +79,12 @@ class Asked:
             return self.say("study.area")
         name = self.service(study.service) or study.evaluation
         arm = f" ({study.treated_arm})" if study.group.startswith("arm:") else ""
-        return self.say(f"study.{study.kind}", name=f"{name}{arm}")
+        return self.say(f"study.{self.way(study)}", name=f"{name}{arm}")
+
+    def way(self, study: Study) -> str:
+        """How the study came about, for its texts: an invitation by lot is told otherwise than places by lot."""
+        invited = study.experiment is not None and study.experiment.design == "encouragement"
+        return "encouragement" if invited else study.kind
 
     def outcome(self, outcome: Outcome) -> str:
         """The outcome in words, with its payer and its days."""
