@@ -12,6 +12,7 @@ from polku_web.casework.models import Absence, Agreement, Meeting
 from polku_web.clients.models import Client
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
+from polku_web.privacy.models import DataRequest
 
 HOLDERS: dict[tuple[str, str], set[str]] = {
     ("client", "list"): {"coach", "team_lead"},
@@ -21,6 +22,8 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("client", "assign"): {"team_lead"},
     ("client", "open"): {"coach", "team_lead", "service_planner"},
     ("client", "search_log"): {"data_protection_officer"},
+    ("client", "give_data"): {"data_protection_officer"},
+    ("data_request", "answer"): {"coach", "team_lead", "data_protection_officer"},
     ("client", "work"): {"coach", "team_lead"},
     ("client", "lead"): {"team_lead"},
     ("meeting", "work"): {"coach", "team_lead"},
@@ -43,6 +46,9 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("job", "confirm"): {"coach", "team_lead"},
 }
 
+# What clients may with their own.
+OF_CLIENTS = {("client", "looks"), ("client", "own"), ("data_request", "own")}
+
 
 def posts_of(user: User, at: datetime) -> list[Membership]:
     """The person's posts whose days include the moment's."""
@@ -56,8 +62,8 @@ def posts_of(user: User, at: datetime) -> list[Membership]:
 
 def may_by_hand(user: User, kind: str, action: str, thing: Any, at: datetime) -> bool:
     """Whether the person may do the action to the thing."""
-    if (kind, action) == ("client", "looks"):
-        return bool(thing.user_id == user.pk)
+    if (kind, action) in OF_CLIENTS:
+        return bool((thing if kind == "client" else thing.client).user_id == user.pk)
     posts = [post for post in posts_of(user, at) if post.role in HOLDERS[kind, action]]
     return any(_lets(post, kind, action, thing, at) for post in posts)
 
@@ -67,6 +73,8 @@ def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) ->
         return _client(post, action, thing, at)
     if kind in ("meeting", "agreement"):
         return _client(post, action, thing.client, at)
+    if kind == "data_request":
+        return _client(post, "give_data" if post.role == "data_protection_officer" else "change", thing.client, at)
     if kind == "absence":
         return Membership.objects.filter(user=thing.coach, role="coach", unit=post.unit_id).exists()
     if kind == "entry":
@@ -87,7 +95,7 @@ def _ours(post: Membership, organisation: Organisation) -> bool:
 
 def _client(post: Membership, action: str, client: Client, at: datetime) -> bool:
     same_organiser = client.unit.organisation_id == post.organisation_id
-    if action in ("open", "search_log"):
+    if action in ("open", "search_log", "give_data"):
         return same_organiser
     day = timezone.localdate(at)
     away = Absence.objects.filter(cover=post.user)
@@ -152,4 +160,5 @@ MODELS: dict[str, Any] = {
     "referral": Referral,
     "participation": Participation,
     "job": Job,
+    "data_request": DataRequest,
 }

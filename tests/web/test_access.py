@@ -12,14 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from polku_web.audit.models import Entry
-from polku_web.base.actors import Role
+from polku_web.base.actors import Actor, Role
 from polku_web.base.rights import roles_of, rules
 from polku_web.clients.models import Client
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
+from polku_web.privacy.actions import make_request
+from polku_web.privacy.models import DataRequest
 from polku_web.project.addresses import Address, addresses
 from tests.web.conftest import OTHER, people_by_role
-from tests.web.reading import HOLDERS, may_by_hand
+from tests.web.reading import HOLDERS, OF_CLIENTS, may_by_hand
 
 pytestmark = pytest.mark.django_db
 ALL = addresses()
@@ -51,6 +53,8 @@ def things(kind: str) -> dict[str, Any]:
         "participation": _ours_and_theirs(Participation, "client__unit__organisation", ours, theirs),
         "job": _ours_and_theirs(Job, "client__unit__organisation", ours, theirs),
     }
+    if kind == "data_request":
+        return {name: _asked(client) for name, client in found["client"].items()}
     return found[kind]
 
 
@@ -59,6 +63,11 @@ def _ours_and_theirs(model: Any, path: str, ours: Organisation, theirs: Organisa
         name: model.objects.filter(**{path: whose}).order_by("pk").first()
         for name, whose in (("own", ours), ("other", theirs))
     }
+
+
+def _asked(client: Client) -> DataRequest:
+    by = Actor(timezone.now(), client_id=client.pk)
+    return make_request(client=client, kind="question", about="", text="Mitä?", by=by)
 
 
 def test_every_address_has_a_rule() -> None:
@@ -74,7 +83,9 @@ def test_a_view_without_a_rule_is_open_to_nobody(world: Any, browser_of: Any, mo
 
 
 def test_the_reading_knows_every_rule() -> None:
-    known = {key: {str(role) for role in roles} for key, roles in HOLDERS.items()} | {("client", "looks"): {"client"}}
+    known = {key: {str(role) for role in roles} for key, roles in HOLDERS.items()} | {
+        key: {"client"} for key in OF_CLIENTS
+    }
     assert {(one.kind, one.action): {str(role) for role in one.conditions} for one in rules()} == known
 
 

@@ -193,7 +193,11 @@ def test_a_folder_with_other_facts_is_left_alone(lived: SimpleNamespace, tmp_pat
 def test_it_is_in_the_log_once(lived: SimpleNamespace, tmp_path: Path) -> None:
     counts = taken(lived, tmp_path)
     entry = Entry.objects.latest("id")
-    assert (entry.action, entry.object_id, entry.after["rows"]) == ("project.snapshot_taken", str(lived.ours.pk), counts)
+    assert (entry.action, entry.object_id, entry.after["rows"]) == (
+        "project.snapshot_taken",
+        str(lived.ours.pk),
+        counts,
+    )
 
 
 def test_the_organiser_is_named_where_there_are_several(world: SimpleNamespace) -> None:

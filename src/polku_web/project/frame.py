@@ -21,8 +21,11 @@ from polku_web.organisations.queries import organiser
 ROOMS: list[tuple[str, Promise]] = [
     ("clients", _("Asiakkaat")),
     ("emergency", _("Hätäkäyttö")),
+    ("own_data", _("Omat tietoni")),
     ("looks", _("Kuka on katsonut tietojani")),
+    ("data_requests", _("Tietopyynnöt")),
     ("log", _("Loki")),
+    ("give_data", _("Anna tiedot asiakkaalle")),
     ("people", _("Henkilöt")),
     ("units", _("Yksiköt")),
 ]

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "polku_web.market.apps.MarketConfig",
     "polku_web.casework.apps.CaseworkConfig",
     "polku_web.mypath.apps.MypathConfig",
+    "polku_web.privacy.apps.PrivacyConfig",
     "polku_web.project.apps.ProjectConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -123,6 +124,11 @@ SESSION_LONGEST = env.number("SESSION_HOURS", 10) * 3600
 SESSION_COOKIE_AGE = SESSION_LONGEST
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 EMERGENCY_HOURS = env.number("EMERGENCY_HOURS", 2)
+
+# How long data are kept: a file like src/polku_web/privacy/terms.yaml; empty: that one
+RETENTION_TERMS = env.text("RETENTION_TERMS")
+# Where jobseekers report their job search; pages for clients lead there.
+JOB_MARKET_URL = env.text("JOB_MARKET_URL", "https://tyomarkkinatori.fi/")
 
 # Safe on the way
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -45,4 +45,5 @@ urlpatterns = [
     path("", include("polku_web.market.urls")),
     path("", include("polku_web.casework.urls")),
     path("", include("polku_web.mypath.urls")),
+    path("", include("polku_web.privacy.urls")),
 ]

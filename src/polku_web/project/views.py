@@ -17,7 +17,9 @@ from polku_web.project.frame import rooms
 @require_GET
 @page(access=SIGNED_IN)
 def home(request: Any) -> HttpResponse:
-    """Where a signed-in person can go; straight there when there is one place only."""
+    """Where a signed-in person can go; straight there when there is one place only. A client comes to the own path."""
+    if request.actor.client_id and not request.actor.is_staff:
+        return redirect("looks")
     found = rooms(request)
     if len(found) == 1:
         return redirect(found[0].address)
