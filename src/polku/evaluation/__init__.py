@@ -16,7 +16,7 @@ from polku.evaluation._gaming import GAMING
 from polku.evaluation._outcomes import EvaluationError, Outcome, Payer
 from polku.evaluation._package import repeat, write_package
 from polku.evaluation._page import Told, page, tell
-from polku.evaluation._producers import PRODUCERS
+from polku.evaluation._producers import PRODUCERS, expect, producers
 from polku.evaluation._studies import Study
 
 __all__ = [
@@ -39,7 +39,9 @@ __all__ = [
     "Study",
     "Told",
     "evaluate",
+    "expect",
     "page",
+    "producers",
     "repeat",
     "tell",
     "what_counts",
