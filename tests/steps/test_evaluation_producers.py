@@ -21,7 +21,7 @@ PLACE = list(PRODUCERS).index
 
 
 def test_what_the_case_mix_lets_expect_ranks_better_than_raw_rates() -> None:
-    """What the picture in docs shows, on fewer years; raw rates even turn the order around."""
+    """What the picture in docs shows, on fewer years."""
     years = [year(seed) for seed in range(8)]
     fair, raw = (float(np.mean([one.correlation(getattr(one, name)) for one in years])) for name in ("fair", "raw"))
     assert fair > raw + 0.3

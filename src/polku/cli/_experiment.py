@@ -265,6 +265,18 @@ def design_diff(pilot: str, experiment: str, file: Path, as_json: bool) -> None:
         click.echo(f"  {change}")
 
 
+@design.command("seed")
+@click.argument("numbers", type=NUMBERS)
+@json_option
+def design_seed(numbers: tuple[int, ...], as_json: bool) -> None:
+    """The seed that the NUMBERS of a public drawing give (3,8,14,22,29,31,40), for anyone who wants to check a draw."""
+    from polku.experiment import public_seed
+
+    seed = public_seed(numbers)
+    told = {"numbers": sorted(numbers), "seed": seed}
+    click.echo(json.dumps(told) if as_json else str(seed))
+
+
 @click.command()
 @pilot_argument
 @facts_argument

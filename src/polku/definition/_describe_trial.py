@@ -51,6 +51,10 @@ def _experiment(part: Experiment, speaker: Speaker) -> str:
         said.append(speaker.say("arms", names=arms))
     if part.block_by:
         said.append(speaker.say("within", names=speaker.words("col", part.block_by)))
+    if part.seed_from is not None:
+        drawing = part.seed_from
+        name = drawing.name.in_language(speaker.language)
+        said.append(speaker.say("seed_from", name=name, day=speaker.day(drawing.on)))
     said.append(speaker.say("voluntary" if part.voluntary else "not_voluntary"))
     said.append(speaker.say("legal_basis", text=part.legal_basis.in_language(speaker.language)))
     said.append(part.everyone_keeps.in_language(speaker.language))

@@ -173,6 +173,17 @@ class Successor(Part):
     municipalities: tuple[Code, ...]
 
 
+class PublicDrawing(Part):
+    """A drawing in public, whose numbers give a seed that nobody can choose."""
+
+    name: Text
+    """Which drawing: a lottery's round, and which of its numbers."""
+    on: Day
+    """The day on which its numbers are drawn, named beforehand."""
+    numbers: tuple[Count, ...] = ()
+    """The numbers, once they are drawn."""
+
+
 class Experiment(Part):
     """How places are given, so that effects can be known."""
 
@@ -189,6 +200,8 @@ class Experiment(Part):
     """Columns of persons_at within which the draw is balanced."""
     period: ClosedPeriod | None = None
     seed: Count | None = None
+    seed_from: PublicDrawing | None = None
+    """In place of `seed`: the public drawing that gives it."""
 
 
 def _sample(value: object) -> str | int:

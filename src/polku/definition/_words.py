@@ -155,6 +155,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "encouragement": ("kannustus", "uppmuntran", "encouragement"),
     "arms": ("ryhmät: {names}", "grupper: {names}", "arms: {names}"),
     "within": ("tasapainotettu: {names}", "balanserad: {names}", "balanced within: {names}"),
+    "seed_from": (
+        "siemenluku julkisesta arvonnasta: {name}, {day}",
+        "frötal ur en offentlig dragning: {name}, {day}",
+        "seed from a public drawing: {name}, {day}",
+    ),
     "legal_basis": ("peruste: {text}", "grund: {text}", "legal basis: {text}"),
     "voluntary": ("vapaaehtoinen", "frivilligt", "voluntary"),
     "not_voluntary": ("ei vapaaehtoinen", "inte frivilligt", "not voluntary"),

@@ -9,6 +9,7 @@ from polku.experiment._chain import chain_held, read_chain
 from polku.experiment._condition import who_meets
 from polku.experiment._designs import DESIGNS, DESIGNS_ORDER, UNITS, Asked, Designed, designs, load_designs
 from polku.experiment._draw import ASSIGNMENTS, EXCEPTIONS, WAITING_LIST, Drawn, draw
+from polku.experiment._errors import DrawError, ExperimentError
 from polku.experiment._exceptions import read_exceptions
 from polku.experiment._page import page
 from polku.experiment._plan import (
@@ -34,8 +35,9 @@ from polku.experiment._power import (
 )
 from polku.experiment._register import Registered, record, register
 from polku.experiment._rounding import places
+from polku.experiment._seed import public_seed
 from polku.experiment._starts import STARTS, wave_days
-from polku.experiment._terms import DrawError, ExperimentError, Terms, experiment_of, only_experiment, terms_of
+from polku.experiment._terms import Terms, experiment_of, only_experiment, terms_of
 
 __all__ = [
     "ASSIGNMENTS",
@@ -79,6 +81,7 @@ __all__ = [
     "places",
     "plan_of",
     "power_for",
+    "public_seed",
     "read_chain",
     "read_exceptions",
     "read_plan",

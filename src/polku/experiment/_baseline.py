@@ -11,8 +11,8 @@ from pathlib import Path
 from polku.base.engine import Engine
 from polku.definition import Pilot
 from polku.experiment._condition import who_meets
+from polku.experiment._errors import ExperimentError
 from polku.experiment._power import Kind, Outcome
-from polku.experiment._terms import ExperimentError
 from polku.facts import PERSONS_AT, last_fact
 
 FOLDER = Path(__file__).parent

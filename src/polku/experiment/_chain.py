@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from polku.experiment._terms import ExperimentError
+from polku.experiment._errors import ExperimentError
 
 NOTHING_BEFORE = "0" * 64
 Entry = dict[str, Any]

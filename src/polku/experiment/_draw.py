@@ -12,9 +12,10 @@ from polku.base import BASIS_POINTS
 from polku.base.engine import Columns, Engine
 from polku.definition import Pilot
 from polku.experiment._condition import who_meets
+from polku.experiment._errors import DrawError
 from polku.experiment._rounding import number, places
 from polku.experiment._starts import draw_starts
-from polku.experiment._terms import WAITING, DrawError, Terms, check_day, terms_of
+from polku.experiment._terms import WAITING, Terms, check_day, terms_of
 
 FOLDER = Path(__file__).parent
 ASSIGNMENTS: Columns = {

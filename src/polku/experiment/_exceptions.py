@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from polku.experiment._terms import DrawError
+from polku.experiment._errors import DrawError
 
 COLUMNS = ("person_id", "reason")
 

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from polku.base.engine import Engine
-from polku.definition import MissingPart, Pilot
+from polku.definition import MissingPart, Pilot, PublicDrawing
 from polku.experiment._baseline import window_of
 from polku.experiment._chain import Entry, add_to_chain, chain_held, read_chain
-from polku.experiment._terms import ExperimentError, experiment_of
+from polku.experiment._errors import ExperimentError
+from polku.experiment._seed import known_seed
+from polku.experiment._terms import experiment_of
 from polku.facts import last_fact
 
 # How the effect is estimated, by the way in which places are given.
@@ -68,7 +70,8 @@ def plan_of(pilot: Pilot, experiment: str) -> dict[str, Any]:
         "arms": {arm: share / 10_000 for arm, share in one.arms.items()},
         "block_by": list(one.block_by),
         "period": {"start": str(period.start), "end": str(period.end)} if period is not None else None,
-        "seed": one.seed,
+        "seed": known_seed(one),
+        **_seed_from(one.seed_from),
         "legal_basis": one.legal_basis.fi,
         "voluntary": one.voluntary,
         "everyone_keeps": one.everyone_keeps.fi,
@@ -77,6 +80,13 @@ def plan_of(pilot: Pilot, experiment: str) -> dict[str, Any]:
         },
         "method": METHODS[one.design],
     }
+
+
+def _seed_from(drawing: PublicDrawing | None) -> dict[str, Any]:
+    """Which public drawing gives the seed; nothing where the file has a seed of its own."""
+    if drawing is None:
+        return {}
+    return {"seed_from": {"name": drawing.name.fi, "on": str(drawing.on), "numbers": list(drawing.numbers)}}
 
 
 def first_outcome_on(engine: Engine, pilot: Pilot, experiment: str) -> date | None:
@@ -113,6 +123,7 @@ def freeze(path: Path, pilot: Pilot, experiment: str, on: date, engine: Engine |
                 f"The first outcome of experiment {experiment} was known on {known}; a plan made after it proves "
                 f"nothing. A plan is frozen before {known}. Nothing was written."
             )
+        _check_public_seed(pilot, experiment, earlier, on)
         if earlier and earlier[-1]["plan"] == plan:
             return Freezing(earlier[-1], (), new=False)
         if earlier and earlier[-1]["on"] > on.isoformat():
@@ -133,6 +144,21 @@ def freeze(path: Path, pilot: Pilot, experiment: str, on: date, engine: Engine |
             "program": version("polku"),
         }
         return Freezing(add_to_chain(path, entries, values), changes, new=True)
+
+
+def _check_public_seed(pilot: Pilot, experiment: str, earlier: list[Entry], on: date) -> None:
+    """A drawing is named before its numbers are known, or it could be picked by them. Raises PlanError otherwise."""
+    drawing = experiment_of(pilot, experiment).seed_from
+    if drawing is None or on < drawing.on:
+        return
+    named = (drawing.name.fi, str(drawing.on))
+    before = [one for one in earlier if one["on"] < str(drawing.on)]
+    if not any((told.get("name"), told.get("on")) == named for one in before if (told := one["plan"].get("seed_from"))):
+        raise PlanError(
+            f"The seed of experiment {experiment} comes from {drawing.name.fi}, drawn on {drawing.on}, and no plan "
+            f"named that drawing before the day. Name one that is still ahead, and freeze the plan first. Nothing was "
+            f"written."
+        )
 
 
 def read_plan(path: Path, pilot: Pilot, experiment: str) -> list[Entry]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from polku.experiment._chain import Entry, add_to_chain
 from polku.experiment._draw import Drawn
-from polku.experiment._terms import DrawError
+from polku.experiment._errors import DrawError
 
 SAME = ("terms", "list", "result", "exceptions")  # in these a draw that is made again must be the one that was made
 _SAID = {

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from polku.base import BASIS_POINTS, Period
 from polku.base.engine import Columns, Engine
 from polku.definition import Experiment
+from polku.experiment._errors import DrawError
 from polku.experiment._rounding import number, places
-from polku.experiment._terms import DrawError, Terms
+from polku.experiment._terms import Terms
 
 STARTS: Columns = {
     "experiment_id": "VARCHAR",

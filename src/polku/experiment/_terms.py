@@ -6,20 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from polku.base import BASIS_POINTS, Period, PolkuError
+from polku.base import BASIS_POINTS, Period
 from polku.definition import Experiment, MissingPart, Pilot, require
+from polku.experiment._errors import DrawError, ExperimentError
+from polku.experiment._seed import seed_of
 
 Design = Literal["lottery", "staggered", "encouragement"]
 WAITING = "waiting"  # the arm whose people stand in a waiting list
 EVERYBODY = "all"  # the one block of a draw without blocks
-
-
-class ExperimentError(PolkuError):
-    """An experiment that cannot be designed, frozen or drawn."""
-
-
-class DrawError(ExperimentError):
-    """Places that cannot be drawn; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +71,9 @@ def terms_of(pilot: Pilot, id: str) -> Terms:
     experiment = experiment_of(pilot, id)
     for part in ("target_group", "municipalities"):
         require(pilot, part, "draw")
-    for part in ("design", "seed"):
-        if getattr(experiment, part) is None:
-            raise MissingPart(pilot.pilot, f"experiments.{id}.{part}", "draw")
-    assert experiment.design is not None  # noqa: S101 (asked for just above; mypy cannot see it)
-    assert experiment.seed is not None  # noqa: S101
+    if experiment.design is None:
+        raise MissingPart(pilot.pilot, f"experiments.{id}.design", "draw")
+    seed = seed_of(pilot, experiment)
     if not experiment.voluntary:
         raise DrawError(
             f"Experiment {id} is not voluntary. Places are drawn only among people who may say no: write voluntary: "
@@ -95,13 +87,21 @@ def terms_of(pilot: Pilot, id: str) -> Terms:
         design=experiment.design,
         arms=tuple(experiment.arms.items()),
         block_by=experiment.block_by,
-        seed=experiment.seed,
+        seed=seed,
         period=experiment.period or pilot.period,
     )
 
 
 def check_day(terms: Terms, on: date) -> None:
-    """Nothing when the day lies in the experiment's period (else the pilot's). Raises DrawError when it does not."""
+    """Nothing when the day lies in the experiment's period (else the pilot's), and the public drawing that gives the
+    seed is not ahead. Raises DrawError when it does not.
+    """
+    drawing = terms.experiment.seed_from
+    if drawing is not None and on < drawing.on:
+        raise DrawError(
+            f"The seed of experiment {terms.id} comes from {drawing.name.fi}, drawn on {drawing.on}, after {on}. Draw "
+            f"on that day or later. Nothing was drawn."
+        )
     period = terms.period
     if period is None or on in period:
         return
