@@ -3,6 +3,7 @@
 from polku.definition._amended import Terms, agreed_at, contract_invented, fees_ever, in_all, terms_at
 from polku.definition._amounts import Amount
 from polku.definition._base import Text
+from polku.definition._conditions import column_in_words, condition_in_words, value_in_words
 from polku.definition._contract import (
     Amendment,
     Changes,
@@ -143,6 +144,8 @@ __all__ = [
     "benefits",
     "check_pilot",
     "check_pilot_text",
+    "column_in_words",
+    "condition_in_words",
     "contract_invented",
     "daily_amount_cents",
     "daily_amounts",
@@ -174,5 +177,6 @@ __all__ = [
     "show_law",
     "statuses",
     "terms_at",
+    "value_in_words",
     "vat",
 ]

@@ -11,7 +11,7 @@ from polku.definition._expression import COLUMNS, Expression
 from polku.definition._law import benefits, statuses
 from polku.definition._municipalities import known
 from polku.definition._municipalities import name as municipality_name
-from polku.definition._words import Speaker
+from polku.definition._words import Language, Speaker
 
 _SIGNS: dict[type[exp.Expr], str] = {
     exp.LT: "under",
@@ -36,6 +36,26 @@ def condition_text(expression: Expression, speaker: Speaker) -> str:
         return f"{_Teller(speaker).tell(tree)} ({written})"
     except _Untold:
         return written
+
+
+def condition_in_words(expression: Expression, language: Language) -> str:
+    """The condition in plain words of `fi`, `sv` or `en`; as it was written where its form has none."""
+    try:
+        return _Teller(Speaker(language)).tell(sqlglot.parse_one(expression.text, dialect="duckdb"))
+    except _Untold:
+        return " ".join(expression.text.split())
+
+
+def column_in_words(column: str, language: Language) -> str:
+    """What a column of `persons_at` tells, in plain words of `fi`, `sv` or `en`: what is missing when it is null."""
+    speaker = Speaker(language)
+    of = speaker.word("col_of", column)
+    return of if of != column else speaker.word("col", column)
+
+
+def value_in_words(kind: str, value: str, language: Language) -> str:
+    """The word for a value of a short list of pilot files (`language`, `unit`, `milestone`); the value when none."""
+    return Speaker(language).word(kind, value)
 
 
 class _Teller:

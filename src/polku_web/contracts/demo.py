@@ -14,10 +14,14 @@ from polku_web.organisations.models import Organisation
 SHIPPED = "pirkanmaa-2021"
 
 
+# The file's services have no conditions; with this one the demo shows somebody who meets it, who does not, who may.
+OPEN_TO = ("kind: recruitment_training\n", "    conditions: unemployed and (age < 30 or education_level <= 2)\n")
+
+
 def pilot_text(on: date) -> str:
     """The shipped file with every day moved by whole years, so that the pilot began in March of the year before."""
     years = on.year - 1 - 2021
-    text = pilot_path(SHIPPED).read_text(encoding="utf-8")
+    text = pilot_path(SHIPPED).read_text(encoding="utf-8").replace(OPEN_TO[0], "".join(OPEN_TO))
     return re.sub(r"\b(20\d\d)(?=-\d\d-\d\d\b)", lambda found: str(int(found[1]) + years), text)
 
 

@@ -23,6 +23,7 @@ from polku_web.market.verdicts import judged
 from polku_web.organisations.models import User
 
 ANSWER_DAYS = 7  # how long a provider has to answer, when the sender does not say
+CHANGEABLE = ("about", "places", "voluntary", "contact_name", "contact_phone", "start_date", "end_date")
 SHOWN_DAYS = 30  # how long a provider without a contract still sees a client whose service has ended
 
 
@@ -66,6 +67,23 @@ def _offer(pilot: Pilot, service: Any, provider: Any, contract: str, start: Any,
         defaults=told,
         create_defaults={**told, "start_date": start, "end_date": end, "places": service.capacity},
     )
+
+
+@transaction.atomic
+def change_offer(*, offer: Offer, by: Actor, **told: Any) -> Offer:
+    """Change what the service planner says of an offer; nothing is written when nothing is different."""
+    offer = Offer.objects.select_for_update(of=("self",)).get(pk=offer.pk)
+    changed = {name: value for name, value in told.items() if name in CHANGEABLE and getattr(offer, name) != value}
+    if not changed:
+        return offer
+    before = {name: str(getattr(offer, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(offer, name, value)
+    offer.full_clean()
+    offer.save()
+    after = {name: str(value) for name, value in changed.items()}
+    record(by, "market.offer_changed", offer, before=before, after=after)
+    return offer
 
 
 @transaction.atomic

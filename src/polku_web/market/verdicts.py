@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from polku.definition import Expression
+from polku.definition import Expression, condition_in_words
 from polku.targeting import conditions_met
 from polku_web.clients.asking import asked as facts_of
 from polku_web.clients.models import Client
@@ -23,13 +23,17 @@ class Verdict:
 
     meets: bool | None
     missing: tuple[str, ...] = ()
-    text: str = ""  # the condition as the pilot file has it
+    rule: Expression | None = None
     rule_version: str = ""
+
+    def in_words(self, language: str) -> str:
+        """The condition in plain words; empty where there is none."""
+        return condition_in_words(self.rule, language) if self.rule else ""  # type: ignore[arg-type]
 
     @property
     def condition(self) -> str:
         """The code that a referral keeps."""
-        if not self.text:
+        if self.rule is None:
             return str(Condition.NONE)
         return str(Condition.UNKNOWN if self.meets is None else Condition.MET)
 
@@ -51,7 +55,7 @@ def verdicts(client: Client, offers: Iterable[Offer], on: date) -> dict[Any, Ver
         version, all_of = conditions[offer.pilot_id]
         name = f"{offer.pilot_id}|{offer.service_key}"
         if name in told:
-            found[offer.pk] = Verdict(*told[name], all_of[offer.service_key].text, version)
+            found[offer.pk] = Verdict(*told[name], all_of[offer.service_key], version)
         else:
             found[offer.pk] = Verdict(True, rule_version=version)
     return found

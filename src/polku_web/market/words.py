@@ -11,6 +11,7 @@ ACTIONS = {
     "market.referrals_listed": _("näki lähetteen luettelossa"),
     "market.services_viewed": _("katsoi, mihin palveluihin asiakas sopii"),
     "market.link_made": _("antoi tuottajalle linkin lähetteeseen"),
+    "market.link_refused": _("avasi linkin, joka ei ole voimassa"),
     "market.reminded": _("muistutti lähetteestä"),
     "market.job_told": _("kertoi työpaikasta"),
     "market.job_confirmed": _("vahvisti työpaikan"),

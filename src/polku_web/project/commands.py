@@ -163,6 +163,19 @@ def create_admin(organiser: str, email: str, given_name: str, family_name: str, 
     click.echo(f"{email} is an administrator of {organiser}.")
 
 
+@click.command("tend-referrals")
+def tend_referrals() -> None:
+    """Remind of unanswered referrals, and let those expire whose time is over. Run it every night.
+
+    Interrupted, it has done some of them whole; run again, it does the rest and nothing twice.
+    """
+    begin()
+    from polku_web.market.tending import tend
+
+    done = tend(_now())
+    click.echo(f"Reminded of {done.reminded} referrals; {done.expired} expired.")
+
+
 @click.group()
 def audit() -> None:
     """Seal the web service's audit log, and see that its seals hold."""

@@ -20,6 +20,9 @@ from polku_web.organisations.queries import organiser
 
 ROOMS: list[tuple[str, Promise]] = [
     ("clients", _("Asiakkaat")),
+    ("waits", _("Lähetteet")),
+    ("services", _("Palvelut")),
+    ("inbox", _("Saapuneet lähetteet")),
     ("emergency", _("Hätäkäyttö")),
     ("own_data", _("Omat tietoni")),
     ("looks", _("Kuka on katsonut tietojani")),

@@ -100,7 +100,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "referral_link": "30/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SECOND_FACTOR = env.flag("SECOND_FACTOR", default=not DEMO)
 MFA_ADAPTER = "polku_web.organisations.adapters.SecondFactorAdapter"

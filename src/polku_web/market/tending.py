@@ -1,0 +1,77 @@
+"""What happens to referrals by itself, once a night: unanswered ones are reminded of, and expire when it is too late.
+
+Each referral is a transaction of its own. Interrupted, it has done some of them whole; run again, it does the others;
+run twice, it changes nothing the second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from polku_web.audit.actions import record
+from polku_web.base.actors import Actor
+from polku_web.market.actions import move
+from polku_web.market.models import Referral, ReferralEvent
+from polku_web.market.moves import Side
+
+REMIND_DAYS = 3  # before the last day for an answer
+REMINDED = "reminded"
+
+
+@dataclass(frozen=True)
+class Tended:
+    """How many were reminded of and how many expired."""
+
+    reminded: int
+    expired: int
+
+
+def tend(at: datetime) -> Tended:
+    """Do the night's work."""
+    by, on = Actor(at, name="Polku"), timezone.localdate(at)
+    late = Referral.objects.filter(state__in=Referral.UNANSWERED, answer_by__lt=on)
+    expired = sum(_expired(one, by) for one in list(late))
+    soon = Referral.objects.filter(
+        state__in=Referral.UNANSWERED, answer_by__lte=on + timedelta(REMIND_DAYS), reminded_on=None
+    )
+    reminded = sum(_reminded(one, by) for one in list(soon))
+    return Tended(reminded, expired)
+
+
+def _expired(referral: Referral, by: Actor) -> bool:
+    try:
+        move(referral=referral, to="expired", by=by, side=Side.SYSTEM)
+    except ValidationError:  # somebody has answered meanwhile
+        return False
+    return True
+
+
+def _reminded(referral: Referral, by: Actor) -> bool:
+    try:
+        remind(referral=referral, by=by)
+    except ValidationError:
+        return False
+    return True
+
+
+@transaction.atomic
+def remind(*, referral: Referral, by: Actor) -> Referral:
+    """Mark it in the provider's list, at the top. ValidationError when answered, or reminded of today already."""
+    referral = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    on = timezone.localdate(by.at)
+    if referral.state not in Referral.UNANSWERED:
+        raise ValidationError(_("Lähetteen tila on jo muuttunut: %(state)s.") % {"state": referral.get_state_display()})
+    if referral.reminded_on == on:
+        raise ValidationError(_("Tänään on jo muistutettu."))
+    referral.reminded_on = on
+    referral.save(update_fields=["reminded_on"])
+    name = by.posts[0].place if by.posts else by.name
+    ReferralEvent.objects.create(referral=referral, at=by.at, state=referral.state, by_name=name[:160], detail=REMINDED)
+    record(by, "market.reminded", referral, subject_id=referral.client_id)
+    return referral
