@@ -29,6 +29,7 @@ from polku_web.market.links import LINK_DAYS, make_link
 from polku_web.market.models import Job, Offer, Referral
 from polku_web.market.moves import Side, may_move
 from polku_web.market.places import with_places
+from polku_web.market.tending import with_account
 
 MOST = 50  # rows of a group on the page of what waits
 
@@ -44,30 +45,23 @@ class Waiting:
     number: int
 
 
-def by_service(actor: Actor) -> list[tuple[str, list[Offer]]]:
-    """The offers that the actor may see, by the service's name, with places and waits: three queries."""
+def on_offer(actor: Actor) -> list[Offer]:
+    """The offers that the actor may see, by the service's name, with places and waits: four queries."""
     day = timezone.localdate(actor.at)
     offers = list(with_places(allowed(actor, "list", "offer")).select_related("provider", "pilot"))
     waits = waits_of(offers, day)
     mine = set(allowed(actor, "change", "offer").values_list("pk", flat=True))
-    groups: dict[str, list[Offer]] = {}
-    for offer in sorted(offers, key=lambda one: (one.service_name, one.provider_name)):
+    for offer in offers:
         offer.wait, offer.may_change = waits.get(offer.pk), offer.pk in mine
         offer.full = offer.left is not None and offer.left <= 0
         offer.over = offer.end_date is not None and offer.end_date < day
-        groups.setdefault(offer.service_name, []).append(offer)
-    return list(groups.items())
+    return sorted(offers, key=lambda one: (one.service_name, one.giver))
 
 
 def pilots_to_open(actor: Actor) -> QuerySet[Pilot]:
     """The pilots that run on the day where the actor plans services."""
     places = {post.organisation_id for post in actor.posts_as(Role.SERVICE_PLANNER)}
     return pilots_of(places, timezone.localdate(actor.at))
-
-
-def told_provider(offer: Offer) -> str:
-    """Who gives the service, in words."""
-    return offer.provider_name or _("oma palvelu")
 
 
 def sender_forms(actor: Actor, referral: Referral) -> dict[str, Any]:
@@ -81,6 +75,7 @@ def told_to_sender(actor: Actor, referral: Referral, forms: dict[str, Any]) -> d
     """What the page of a referral shows to staff."""
     may_send = may(actor, "send", "referral", referral)
     outside = referral.offer.provider_id is not None
+    has_account = with_account(Referral.objects.filter(pk=referral.pk), timezone.localdate(actor.at)).exists()
     return {
         "referral": referral,
         "client": referral.client,
@@ -89,7 +84,8 @@ def told_to_sender(actor: Actor, referral: Referral, forms: dict[str, Any]) -> d
         "forms": forms,
         "may_send": may_send,
         "may_withdraw": may_send and may_move(referral, "withdrawn", Side.SENDER),
-        "may_remind": may_send and outside and referral.state in Referral.UNANSWERED,
+        "has_account": has_account,
+        "may_remind": may_send and has_account and referral.state in Referral.UNANSWERED,
         "may_link": may_send and outside and (referral.is_open or referral.state == "ended"),
         "link": referral.links.order_by("-made_at").first() if outside else None,
         "now": actor.at,
@@ -156,7 +152,7 @@ _UNANSWERED = (
     gettext_lazy("Muistuta, anna uusi linkki tai ohjaa asiakas muualle ennen viimeistä päivää."),
 )
 _DECLINED = (
-    gettext_lazy("Lähetteestä ei tullut mitään"),
+    gettext_lazy("Lähete ei johtanut palveluun"),
     gettext_lazy("Etsi asiakkaalle toinen palvelu."),
 )
 _UNSTARTED = (

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.clients.models import Client, Period
@@ -58,8 +58,14 @@ class Offer(models.Model):
 
     @property
     def provider_name(self) -> str:
-        """Who gives it; empty when it is the organiser's own staff."""
+        """The provider's name; empty when the offer is the organiser's own, or partners' together."""
         return self.provider.name if self.provider else ""
+
+    @property
+    def giver(self) -> str:
+        """Who gives it, in the reader's words."""
+        together = gettext("Kumppanit yhdessä") if self.production == "partner" else gettext("Oma palvelu")
+        return self.provider_name or together
 
 
 class Referral(models.Model):

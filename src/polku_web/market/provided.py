@@ -53,6 +53,7 @@ def told(referral: Referral, *, named: bool) -> dict[str, Any]:
     """What the provider's page shows. `named`: whether it may tell who the client is."""
     client = referral.client
     participation = Participation.objects.filter(referral=referral).first()
+    done = participation.deliveries.all() if participation else []
     reached = participation.milestones.all() if participation else []
     return {
         "referral": referral,
@@ -66,8 +67,6 @@ def told(referral: Referral, *, named: bool) -> dict[str, Any]:
         "sender_place": referral.offer.pilot.organisation.name,  # the unit would tell where the client lives
         "participation": participation,
         "milestones": [(one, word("milestone", one.milestone)) for one in reached],
-        "deliveries": [(one, word("unit", one.unit)) for one in participation.deliveries.all()]
-        if participation
-        else [],
+        "deliveries": [(one, f"{word('unit', one.unit).capitalize()}: {plain(one.quantity)}") for one in done],
         "jobs": participation.jobs.filter(source="provider") if participation else [],
     }

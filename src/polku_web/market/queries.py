@@ -20,6 +20,7 @@ from polku_web.base.rights import allowed
 from polku_web.clients.models import Client
 from polku_web.market.codes import Source
 from polku_web.market.models import Job, Milestone, Participation, Referral
+from polku_web.market.terms import word
 
 SOON = 14  # days: a service that ends within them and has nothing after it is told
 WITH_OFFER = ("offer", "offer__provider")
@@ -87,8 +88,18 @@ def _job(job: Job) -> Result:
     return Result(told, job.start_date, job.end_date, job.get_source_display(), job.confirmed_on, job.awaits_proof, job)
 
 
+def plain(number: Decimal) -> str:
+    """A number as the reader's language writes it, without needless zeros: 37,5 and 14."""
+    return number_format(Decimal(f"{number.normalize():f}"))
+
+
+def hours(job: Job) -> str:
+    """The job's hours a week; empty when they are not known."""
+    return plain(job.weekly_hours) if job.weekly_hours is not None else ""
+
+
 def _milestone(one: Milestone) -> Result:
-    what = f"{one.participation.offer.service_name}: {one.milestone}"
+    what = f"{one.participation.offer.service_name}: {word('milestone', one.milestone)}"
     return Result(what, one.date, one.date, one.get_source_display(), one.confirmed_on, False)
 
 

@@ -7,18 +7,21 @@ run twice, it changes nothing the second time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from polku_web.audit.actions import record
-from polku_web.base.actors import Actor
+from polku_web.base.actors import Actor, Role
 from polku_web.market.actions import move
 from polku_web.market.models import Referral, ReferralEvent
 from polku_web.market.moves import Side
+from polku_web.organisations.models import Membership
+from polku_web.organisations.queries import in_force
 
 REMIND_DAYS = 3  # before the last day for an answer
 REMINDED = "reminded"
@@ -37,11 +40,17 @@ def tend(at: datetime) -> Tended:
     by, on = Actor(at, name="Polku"), timezone.localdate(at)
     late = Referral.objects.filter(state__in=Referral.UNANSWERED, answer_by__lt=on)
     expired = sum(_expired(one, by) for one in list(late))
-    soon = Referral.objects.filter(
-        state__in=Referral.UNANSWERED, answer_by__lte=on + timedelta(REMIND_DAYS), reminded_on=None
+    soon = with_account(Referral.objects.filter(state__in=Referral.UNANSWERED), on).filter(
+        answer_by__lte=on + timedelta(REMIND_DAYS), reminded_on=None
     )
     reminded = sum(_reminded(one, by) for one in list(soon))
     return Tended(reminded, expired)
+
+
+def with_account(referrals: QuerySet[Referral], on: date) -> QuerySet[Referral]:
+    """Those sent to providers whose workers sign in here on the day. Others hear of a referral from the sender only."""
+    workers = Membership.objects.filter(in_force(on), role=Role.PROVIDER_WORKER)
+    return referrals.filter(offer__provider__in=workers.values("organisation"))
 
 
 def _expired(referral: Referral, by: Actor) -> bool:

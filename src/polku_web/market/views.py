@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from polku_web.audit.actions import record_views
 from polku_web.base.forms import with_faults
-from polku_web.base.rights import may, page
+from polku_web.base.rights import page
 from polku_web.clients.models import Client
 from polku_web.clients.queries import basis_of
-from polku_web.market import actions, answers, choosing, desk, result_actions
+from polku_web.market import actions, answers, choosing, desk, queries, result_actions
 from polku_web.market.fitting import Fit, fits
 from polku_web.market.forms import OfferForm, ReferForm, StaffJobForm
 from polku_web.market.models import Job, Offer, Referral
@@ -27,7 +27,7 @@ from polku_web.market.moves import Side
 @page("offer", "list")
 def services(request: Any) -> HttpResponse:
     """The services on offer with their places, waits and contacts."""
-    parts = {"groups": desk.by_service(request.actor), "pilots": desk.pilots_to_open(request.actor)}
+    parts = {"offers": desk.on_offer(request.actor), "pilots": desk.pilots_to_open(request.actor)}
     return render(request, "market/services.html", parts)
 
 
@@ -84,7 +84,7 @@ def _sent(request: Any, client: Client, fit: Fit, offers: list[Offer], form: Ref
     with with_faults(form):
         offer = choosing.taken(told["chosen_by"], told.pop("offer"), offers)
         sent = actions.refer(client=client, offer=offer, offered=offers, by=request.actor, made_by=request.user, **told)
-        messages.success(request, _("Lähete on lähetetty: %(provider)s.") % {"provider": desk.told_provider(offer)})
+        messages.success(request, _("Lähete on lähetetty: %(provider)s.") % {"provider": offer.giver})
         return sent
     return None
 
@@ -152,5 +152,5 @@ def job(request: Any, job: Job) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid() and desk.job_done(request, job, form):
         return redirect("job", job_id=job.pk)
     record_views(request.actor, "clients.viewed", [job.client_id], basis=basis_of(request.actor, job.client))
-    may_see = may(request.actor, "view", "client", job.client)
-    return render(request, "market/job.html", {"job": job, "forms": forms, "form": form, "may_see": may_see})
+    parts = {"job": job, "hours": queries.hours(job), "forms": forms, "form": form}
+    return render(request, "market/job.html", parts)
