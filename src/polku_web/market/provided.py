@@ -14,6 +14,7 @@ from polku_web.base.actors import Actor
 from polku_web.base.rights import allowed
 from polku_web.market.actions import move
 from polku_web.market.models import Participation, Referral
+from polku_web.market.queries import plain
 from polku_web.market.terms import word
 
 TAKEN = ("accepted", "started", "ended")

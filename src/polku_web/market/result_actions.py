@@ -29,6 +29,7 @@ def tell_job(*, client: Client, source: str, by: Actor, participation: Participa
     """Add a job or own business that somebody has told of. `told` are fields of Job."""
     on = timezone.localdate(by.at)
     job = Job(client=client, source=source, participation=participation, recorded_on=on, **told)
+    job.employer_key = job.employer_key or employer_key(job.employer_name)
     if job.start_date and job.start_date > on:
         raise ValidationError({"start_date": _("Työ merkitään vasta, kun se on alkanut.")})
     job.full_clean()
@@ -59,10 +60,17 @@ def correct_job(*, job: Job, by: Actor, **told: Any) -> Job:
         return job
     for name, value in changed.items():
         setattr(job, name, value)
+    if "employer_name" in changed:
+        job.employer_key = employer_key(job.employer_name)
     job.full_clean()
     job.save()
     record(by, "market.job_corrected", job, subject_id=job.client_id, before=before, after=_repeated(job))
     return job
+
+
+def employer_key(name: str) -> str:
+    """By what jobs at one employer are known as such: the name in small letters. Nobody asks a business id here."""
+    return "-".join(name.casefold().split())[:80]
 
 
 def _repeated(job: Job) -> dict[str, Any]:

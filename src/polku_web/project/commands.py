@@ -172,7 +172,7 @@ def tend_referrals() -> None:
     begin()
     from polku_web.market.tending import tend
 
-    done = tend(_now())
+    done = tend(now())
     click.echo(f"Reminded of {done.reminded} referrals; {done.expired} expired.")
 
 
