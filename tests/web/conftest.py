@@ -12,6 +12,10 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from polku_web.base.actors import Actor, Role
+from polku_web.casework import bulk
+from polku_web.casework.actions import add_meeting, propose_agreement
+from polku_web.casework.list_actions import add_supporter, keep_list
+from polku_web.casework.team import add_absence
 from polku_web.clients.actions import assign_coach, register_client
 from polku_web.clients.models import Client
 from polku_web.contracts.actions import add_pilot, name_supplier
@@ -47,6 +51,7 @@ def _other_organiser() -> None:
     coach = User.objects.get(email="coach@muualla.example")
     assign_coach(client=client, coach=coach, on=since, by=by)
     _their_market(there, client, coach, by)
+    _their_casework(client, coach, by)
 
 
 def _their_market(there: Organisation, client: Client, coach: User, by: Actor) -> None:
@@ -59,6 +64,23 @@ def _their_market(there: Organisation, client: Client, coach: User, by: Actor) -
     referral = move(referral=referral, to="accepted", by=by)
     referral = move(referral=referral, to="started", by=by)
     tell_job(client=client, participation=referral.participation, source="client", by=by, start_date=referral.made_on)
+
+
+def _their_casework(client: Client, coach: User, by: Actor) -> None:
+    """One of each: this organiser has no import, so that meetings of every kind are written by hand."""
+    coach_of = actor_of(coach, by.at)
+    today = timezone.localdate(by.at)
+    add_meeting(client=client, kind="initial_interview", date=today, by=coach_of)
+    propose_agreement(client=client, steps=[{"text": "Tehdään jotain."}], by=coach_of)
+    add_supporter(client=client, name="Muu Tuki", start_date=today, end_date=today + timedelta(30), by=coach_of)
+    keep_list(name="Muualla", filters={"scope": "own"}, by=coach_of)
+    bulk.run(kind="message", clients=[client], told={"text": "Hei!"}, by=coach_of)
+    lead = User.objects.get(email="team_lead@muualla.example")
+    unit = client.unit
+    other = add_person(email="toinen@muualla.example", given_name="Toinen", family_name="Valmentaja", by=by)
+    give_post(user=other, organisation=unit.organisation, unit=unit, role=Role.COACH, start_date=today, by=by)
+    week = today + timedelta(7)
+    add_absence(coach=coach, cover=other, start_date=week, end_date=week, by=actor_of(lead, by.at))
 
 
 @pytest.fixture

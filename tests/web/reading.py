@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from polku_web.audit.models import Entry
-from polku_web.casework.models import Absence, Agreement, Meeting
+from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step, Supporter, WorkingList
 from polku_web.clients.models import Client
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
@@ -28,6 +28,10 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("client", "lead"): {"team_lead"},
     ("meeting", "work"): {"coach", "team_lead"},
     ("agreement", "work"): {"coach", "team_lead"},
+    ("step", "work"): {"coach", "team_lead"},
+    ("supporter", "work"): {"coach", "team_lead"},
+    ("bulkact", "undo"): {"coach", "team_lead"},
+    ("workinglist", "keep"): {"coach", "team_lead"},
     ("absence", "manage"): {"team_lead"},
     ("entry", "search"): {"data_protection_officer"},
     ("organisation", "appearance"): {"admin"},
@@ -71,10 +75,14 @@ def may_by_hand(user: User, kind: str, action: str, thing: Any, at: datetime) ->
 def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) -> bool:
     if kind == "client":
         return _client(post, action, thing, at)
-    if kind in ("meeting", "agreement"):
+    if kind in ("meeting", "agreement", "supporter"):
         return _client(post, action, thing.client, at)
     if kind == "data_request":
         return _client(post, "give_data" if post.role == "data_protection_officer" else "change", thing.client, at)
+    if kind == "step":
+        return _client(post, action, thing.agreement.client, at)
+    if kind in ("bulkact", "workinglist"):
+        return bool(post.user_id == (thing.made_by_id if kind == "bulkact" else thing.owner_id))
     if kind == "absence":
         return Membership.objects.filter(user=thing.coach, role="coach", unit=post.unit_id).exists()
     if kind == "entry":
@@ -149,7 +157,11 @@ def _market(post: Membership, kind: str, action: str, thing: Any, at: datetime) 
 MODELS: dict[str, Any] = {
     "absence": Absence,
     "agreement": Agreement,
+    "bulkact": BulkAct,
     "meeting": Meeting,
+    "step": Step,
+    "supporter": Supporter,
+    "workinglist": WorkingList,
     "client": Client,
     "entry": Entry,
     "organisation": Organisation,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from polku_web.audit.models import Entry
 from polku_web.base.actors import Actor, Role
 from polku_web.base.rights import roles_of, rules
+from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step, Supporter, WorkingList
 from polku_web.clients.models import Client
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
@@ -46,11 +47,18 @@ def things(kind: str) -> dict[str, Any]:
         },
         "post": {
             "own": Membership.objects.filter(organisation=ours, end_date=None, role="analyst").get(),
-            "other": Membership.objects.filter(organisation=theirs, role="coach").get(),
+            "other": Membership.objects.filter(organisation=theirs, role="coach").first(),
         },
         "offer": _ours_and_theirs(Offer, "pilot__organisation", ours, theirs),
         "referral": _ours_and_theirs(Referral, "client__unit__organisation", ours, theirs),
         "participation": _ours_and_theirs(Participation, "client__unit__organisation", ours, theirs),
+        "meeting": _ours_and_theirs(Meeting, "client__unit__organisation", ours, theirs),
+        "agreement": _ours_and_theirs(Agreement, "client__unit__organisation", ours, theirs),
+        "step": _ours_and_theirs(Step, "agreement__client__unit__organisation", ours, theirs),
+        "supporter": _ours_and_theirs(Supporter, "client__unit__organisation", ours, theirs),
+        "absence": _ours_and_theirs(Absence, "coach__memberships__organisation", ours, theirs),
+        "bulkact": _ours_and_theirs(BulkAct, "made_by__memberships__organisation", ours, theirs),
+        "workinglist": _ours_and_theirs(WorkingList, "owner__memberships__organisation", ours, theirs),
         "job": _ours_and_theirs(Job, "client__unit__organisation", ours, theirs),
     }
     if kind == "data_request":

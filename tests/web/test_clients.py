@@ -73,7 +73,7 @@ def test_a_clients_page_takes_few_queries(world: Any, browser_of: Any, django_as
     browser = browser_of(world.coach)
     address = reverse("client", kwargs={"client_id": world.client.pk})
     browser.get(address)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(45):  # with the sections that other apps bring
         browser.get(address)
 
 

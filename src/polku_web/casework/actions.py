@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
+from polku_web.base.changes import facts_changed
 from polku_web.casework.models import Agreement, Meeting, Message, Note, Step
 from polku_web.casework.queries import latest_agreement, meetings_are_imported
 from polku_web.clients.models import Client
@@ -171,6 +172,7 @@ def add_meeting(
     )
     meeting.full_clean()
     meeting.save(force_insert=True)
+    facts_changed([client.pk], timezone.localdate(by.at))
     record(by, "casework.meeting_added", meeting, subject_id=client.pk, after=_told(meeting))
     return meeting
 
@@ -183,6 +185,7 @@ def mark_meeting(*, meeting: Meeting, held: bool, by: Actor) -> Meeting:
         raise ValidationError({"held": _("Tuleva tapaaminen ei ole vielä pidetty.")})
     before, meeting.held = meeting.held, held
     meeting.save(update_fields=["held"])
+    facts_changed([meeting.client_id], timezone.localdate(by.at))
     told = {"before": {"held": before}, "after": {"held": held}}
     record(by, "casework.meeting_marked", meeting, subject_id=meeting.client_id, **told)
     return meeting
@@ -195,7 +198,9 @@ def cancel_meeting(*, meeting: Meeting, by: Actor) -> None:
     if meeting.held is not None:
         raise ValidationError(_("Tapaamisesta on jo kerrottu, pidettiinkö se."))
     record(by, "casework.meeting_cancelled", meeting, subject_id=meeting.client_id, before=_told(meeting))
+    client_id = meeting.client_id
     meeting.delete()
+    facts_changed([client_id], timezone.localdate(by.at))
 
 
 def _own_row(meeting: Meeting) -> Meeting:

@@ -10,8 +10,11 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from polku_web.base.actors import Actor
-from polku_web.casework import actions
+from polku_web.casework import actions, bulk, list_actions
+from polku_web.casework.duties import count_again
 from polku_web.casework.models import Absence, Agreement, Meeting, Plan, Supporter
 from polku_web.clients.demo import NEW, WAITING, began
 from polku_web.clients.models import Client, CoachAssignment
@@ -52,14 +55,16 @@ def load(*, clients: Sequence[Client], on: date, by: Actor) -> None:
     if len(clients) > 4:
         _first_agreement(clients[4], by)
     _absence(on)
+    count_again([client.pk for client in clients], on)
+    _habits(by)
 
 
 def _imported(n: int, client: Client, coach: object, on: date) -> list[Meeting]:
     """An interview held in time, discussions since, and for every third client one to come."""
     since = began(n, on)
     days = [(Meeting.Kind.INITIAL, since + timedelta(4))]
-    every = 80 if n % 4 else 60  # those of every fourth client ended too early: the next one is late
-    days += [(Meeting.Kind.DISCUSSION, since + timedelta(4 + turn * every)) for turn in (1, 2)]
+    turns = (1, 2) if n % 4 else (1,)  # of every fourth client the last one was missed, and the next one is late
+    days += [(Meeting.Kind.DISCUSSION, since + timedelta(4 + turn * 80)) for turn in turns]
     told: list[tuple[Any, date, bool | None]] = [(kind, day, True) for kind, day in days if day < on]
     if n % 3 == 0:
         told.append((Meeting.Kind.DISCUSSION, on + timedelta(n % 14), None))
@@ -160,3 +165,21 @@ def _absence(on: date) -> None:
     cover = User.objects.filter(email="venla.valmentaja@polku.example").first()
     if away is not None and cover is not None:
         Absence.objects.create(coach=away, cover=cover, start_date=on + timedelta(7), end_date=on + timedelta(13))
+
+
+def _habits(by: Actor) -> None:
+    """A list that a coach keeps, and a message that went to the coach's new clients."""
+    coach = User.objects.filter(email="venla.valmentaja@polku.example").first()
+    if coach is None:
+        return
+    as_coach = _as(coach, by, 1)
+    list_actions.keep_list(
+        name="Työttömät, viikon sisällä", filters={"show": "week", "status": "unemployed"}, by=as_coach
+    )
+    new = CoachAssignment.objects.filter(
+        coach=coach, end_date=None, start_date__gte=timezone.localdate(by.at) - timedelta(7)
+    )
+    clients = [one.client for one in new.select_related("client")]
+    if clients:
+        text = "Hei! Olen omavalmentajasi. Varaan meille pian ajan."
+        bulk.run(kind="message", clients=clients, told={"text": text}, by=as_coach)

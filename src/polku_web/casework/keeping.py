@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from polku_web.base.keeping import BOTH, NATIONAL, STAFF, Kept, Term, keep
-from polku_web.casework.models import Agreement, Meeting, Message, Note, Plan, Step, Supporter
+from polku_web.base.keeping import BOTH, NATIONAL, SERVICE, STAFF, Kept, Term, keep
+from polku_web.casework.models import Agreement, Duty, Meeting, Message, Note, Plan, Step, Supporter
 
 ROW_ID = "the row's number, which nothing outside tells"
 REFERS = "who it is about: the one who reads it"
@@ -124,6 +124,29 @@ NOTES = [
 ]
 
 
+DUTIES = [
+    Kept(
+        Duty,
+        _("Tapaamiset, jotka laki pyytää"),
+        SERVICE,
+        Term.CASEWORK,
+        {
+            "kind": _("Laji"),
+            "due_on": _("Mihin mennessä"),
+            "since": _("Mistä laskettu"),
+            "wanted": _("Kuinka monta"),
+            "planned_on": _("Sovittu"),
+            "law": _("Säännön nimi"),
+            "law_value": _("Säännön arvo"),
+            "law_source": _("Säännön lähde"),
+            "unverified": _("Arvo on varmistamatta"),
+            "counted_on": _("Laskettu"),
+        },
+        untold=UNTOLD,
+    ),
+]
+
+
 PEOPLE = [
     Kept(
         Supporter,
@@ -146,4 +169,4 @@ PEOPLE = [
 
 def declare_kept() -> None:
     """Called once, when the app is ready."""
-    keep(*PLANS, *AGREED, *NOTES, *PEOPLE)
+    keep(*DUTIES, *PLANS, *AGREED, *NOTES, *PEOPLE)

@@ -241,3 +241,60 @@ class WorkingList(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Duty(models.Model):
+    """A meeting that the law's process asks for, as `polku` said it. Counted again when facts of the client change."""
+
+    id = models.BigAutoField(primary_key=True)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="duties")
+    kind = models.CharField(max_length=30, choices=Meeting.Kind.choices)
+    since = models.DateField()
+    due_on = models.DateField()
+    wanted = models.PositiveSmallIntegerField(default=1)
+    planned_on = models.DateField(null=True, blank=True)
+    law = models.CharField(max_length=60)  # the process's duty, and its value with the source
+    law_value = models.CharField(max_length=40)
+    law_source = models.CharField(max_length=300)
+    unverified = models.BooleanField(default=False)
+    counted_on = models.DateField()
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        verbose_name_plural = "duties"
+        indexes = [models.Index(fields=["due_on", "client"]), models.Index(fields=["client", "due_on"])]
+        constraints = [models.UniqueConstraint(fields=["client", "law"], name="duty_once")]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.kind} {self.due_on}"
+
+
+class BulkAct(models.Model):
+    """One thing done to many clients at once, with the rows it made, so that it can be taken back."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        MEETING = "meeting", _("Sovi tapaaminen")
+        MESSAGE = "message", _("Lähetä viesti")
+        READ = "read", _("Merkitse viestit luetuiksi")
+        ASSIGN = "assign", _("Vaihda omavalmentaja")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="bulk_acts")
+    made_at = models.DateTimeField()
+    rows = models.JSONField(default=list)  # ids of the rows that it made
+    clients = models.PositiveIntegerField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.made_at}"
+
+    @property
+    def can_be_undone(self) -> bool:
+        """What was sent or read cannot be taken back."""
+        return self.undone_at is None and self.kind in (self.Kind.MEETING, self.Kind.ASSIGN)

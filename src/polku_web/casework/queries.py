@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from polku_web.casework.models import Absence, Agreement, Meeting, Message, Step
+from polku_web.casework.models import Absence, Agreement, Meeting, Message, Step, Supporter
 from polku_web.clients.models import Client
 from polku_web.organisations.queries import in_force
 
@@ -51,3 +51,14 @@ def meetings_are_imported(organisation_id: Any) -> bool:
 def covered_by(user_id: UUID | None, on: date) -> QuerySet[Absence]:
     """The absences that the person covers on the day."""
     return Absence.objects.filter(in_force(on), cover=user_id)
+
+
+def supporters_of(client: Client, on: date) -> QuerySet[Supporter]:
+    """The support group of the day, and who comes to it later."""
+    still = Q(end_date=None) | Q(end_date__gte=on)
+    return client.supporters.filter(still).select_related("organisation").order_by("start_date", "name")
+
+
+def unread_from(client: Client) -> int:
+    """How many of the client's messages nobody has read."""
+    return Message.objects.filter(client=client, from_client=True, read_at=None).count()

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from polku_web.base.actors import Actor, Post, Role
 from polku_web.base.rights import NOTHING, Condition, declare
-from polku_web.casework.models import Absence, Agreement, Meeting
+from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step, Supporter, WorkingList
 from polku_web.casework.queries import covered_by
 from polku_web.clients import rules as of_clients
 from polku_web.clients.models import Client
@@ -35,11 +35,28 @@ def _of(condition: Condition) -> Condition:
     return of_client
 
 
+def _of_agreement(condition: Condition) -> Condition:
+    """Steps of agreements whose client meets the condition."""
+
+    def of_client(actor: Actor, post: Post | None) -> Q:
+        return Q(agreement__client__in=Client.objects.filter(condition(actor, post)).values("pk"))
+
+    return of_client
+
+
 def _coach_here(actor: Actor, post: Post | None) -> Q:
     """Absences of the coaches who have or had a post in the lead's unit."""
     if post is None or post.unit_id is None:
         return NOTHING
     return Q(coach__in=Membership.objects.filter(unit=post.unit_id, role=Role.COACH).values("user"))
+
+
+def _made(actor: Actor, post: Post | None) -> Q:
+    return Q(made_by=actor.user_id)
+
+
+def _kept(actor: Actor, post: Post | None) -> Q:
+    return Q(owner=actor.user_id)
 
 
 def declare_rules() -> None:
@@ -51,3 +68,7 @@ def declare_rules() -> None:
     declare("meeting", "work", Meeting, {Role.COACH: _of(coach), Role.TEAM_LEAD: _of(lead)})
     declare("agreement", "work", Agreement, {Role.COACH: _of(coach), Role.TEAM_LEAD: _of(lead)})
     declare("absence", "manage", Absence, {Role.TEAM_LEAD: _coach_here})
+    declare("bulkact", "undo", BulkAct, {Role.COACH: _made, Role.TEAM_LEAD: _made})
+    declare("workinglist", "keep", WorkingList, {Role.COACH: _kept, Role.TEAM_LEAD: _kept})
+    declare("supporter", "work", Supporter, {Role.COACH: _of(coach), Role.TEAM_LEAD: _of(lead)})
+    declare("step", "work", Step, {Role.COACH: _of_agreement(coach), Role.TEAM_LEAD: _of_agreement(lead)})

@@ -19,6 +19,13 @@ ACTIONS = {
     "casework.absence_ended": _("päätti poissaolon"),
     "casework.supporter_added": _("lisäsi jäsenen tukiryhmään"),
     "casework.supporter_ended": _("päätti jäsenyyden tukiryhmässä"),
+    "casework.bulk_done": _("teki saman monelle asiakkaalle"),
+    "casework.bulk_undone": _("perui monelle asiakkaalle tehdyn"),
+    "casework.coach_back": _("palautti edellisen omavalmentajan"),
+    "casework.list_kept": _("tallensi työlistan"),
+    "casework.list_removed": _("poisti työlistan"),
+    "casework.listed": _("näki asiakkaan työpöydällään"),
+    "casework.worked_with": _("katsoi asiakkaan asioita"),
 }
 KINDS = {
     "agreement": _("sovitut askeleet"),
@@ -28,6 +35,8 @@ KINDS = {
     "meeting": _("tapaaminen"),
     "absence": _("poissaolo"),
     "supporter": _("tukiryhmän jäsen"),
+    "bulkact": _("monelle tehty toimi"),
+    "workinglist": _("työlista"),
 }
 TO_CLIENT = {
     "casework.agreement_proposed": _("ehdotti sinulle seuraavia askelia"),
@@ -39,6 +48,9 @@ TO_CLIENT = {
     "casework.meeting_added": _("kirjasi sinulle tapaamisen"),
     "casework.meeting_marked": _("merkitsi, pidettiinkö tapaamisesi"),
     "casework.meeting_cancelled": _("perui tapaamisesi"),
+    "casework.coach_back": _("palautti edellisen omavalmentajasi"),
+    "casework.listed": _("näki nimesi työpöydällään"),
+    "casework.worked_with": _("katsoi asioitasi"),
     "casework.supporter_added": _("lisäsi jäsenen tukiryhmääsi"),
     "casework.supporter_ended": _("päätti jäsenyyden tukiryhmässäsi"),
 }

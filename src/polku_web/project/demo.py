@@ -76,7 +76,8 @@ def load_demo(*, at: datetime, clients: int = 30) -> None:
     for n, client in enumerate(registered):
         if n % 10 != 9:  # every tenth has no coach yet
             coach = people[2] if n % 3 == 2 else people[n % 3]
-            assign_coach(client=client, coach=coach, on=day - timedelta(200 - n), by=by)
+            came = 2 if n % 10 == 8 else 200 - n  # every tenth came to the coach the day before yesterday
+            assign_coach(client=client, coach=coach, on=day - timedelta(came), by=by)
     pilot = load_pilot(ours=ours, on=day, by=by)
     offers = open_offers(pilot=pilot, by=by)
     load_facts(clients=registered, on=day)

@@ -19,6 +19,8 @@ from polku_web.organisations.page_rules import access_of
 from polku_web.organisations.queries import organiser
 
 ROOMS: list[tuple[str, Promise]] = [
+    ("desk", _("Työpöytä")),
+    ("team", _("Tiimi")),
     ("clients", _("Asiakkaat")),
     ("waits", _("Lähetteet")),
     ("services", _("Palvelut")),

@@ -1,0 +1,31 @@
+"""The form that each thing done to many asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from polku_web.casework.forms import MessageForm, NothingForm, PlannedForm
+from polku_web.casework.queries import meetings_are_imported
+from polku_web.clients.forms import CoachForm
+from polku_web.clients.models import Client
+from polku_web.clients.queries import coaches_in
+
+
+def form_for(kind: str, request: Any, clients: Sequence[Client]) -> forms.BaseForm:
+    """The form, with what was told in an earlier turn. What needs no telling is bound at once."""
+    turn, day = request.POST.get("turn", ""), timezone.localdate(request.actor.at)
+    data = request.POST if turn in ("look", "do") else None
+    if kind == "read":
+        return NothingForm(request.POST)
+    if kind == "message":
+        return MessageForm(data)
+    if kind == "meeting":
+        imported = any(meetings_are_imported(one) for one in {client.unit.organisation_id for client in clients})
+        return PlannedForm(data, statutory=not imported)
+    units = {client.unit_id for client in clients}  # a coach of one unit cannot take another's clients
+    coaches = coaches_in(next(iter(units)), day) if len(units) == 1 else coaches_in(None, day)
+    return CoachForm(data, coaches=coaches, initial={"on": day})

@@ -1,0 +1,203 @@
+"""The desk: which clients need something done, what it is and by when. A page of it is a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, Count, DateField, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Least
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from polku_web.base.actors import Actor, Role
+from polku_web.base.rights import allowed
+from polku_web.casework.models import Duty, Meeting, Message, Note
+from polku_web.casework.queries import covered_by
+from polku_web.clients.models import Client, CoachAssignment, StatusPeriod
+from polku_web.clients.rules import coached_by
+from polku_web.market.models import Participation, Referral
+from polku_web.market.queries import declined, ending_soon, unanswered, unstarted
+from polku_web.organisations.queries import in_force
+
+WEEK = 7
+NEW = 14  # days since the client came to the coach
+FAR = Value(date(9999, 12, 31), output_field=DateField())
+STALLED = 60  # days without anything; a setting of the page
+SCOPES = [("own", _("Omat ja sijaistettavat")), ("cover", _("Vain sijaistettavat")), ("unit", _("Koko yksikkö"))]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the worker wants to see. It stands in the address, but for the words, which may be a name."""
+
+    scope: str = "own"
+    show: str = "all"
+    status: str = ""
+    days: int = STALLED
+    coach: str = ""  # the id of one coach, whose clients a team lead looks at
+    words: str = ""
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What a working list keeps: everything but the words."""
+        kept = {"scope": self.scope, "show": self.show, "status": self.status, "days": self.days, "coach": self.coach}
+        return {name: value for name, value in kept.items() if value}
+
+
+@dataclass(frozen=True)
+class View:
+    """A way to look at the caseload: what is in it."""
+
+    label: str | Promise
+    only: Callable[[Actor, date, Asked], Q] | None
+    lead: bool = False
+
+
+def in_scope(actor: Actor, asked: Asked) -> QuerySet[Client]:
+    """The clients of the scope, as the worker has them in lists."""
+    day, clients = timezone.localdate(actor.at), allowed(actor, "list", "client")
+    if asked.scope == "unit":
+        return clients.filter(pk__in=_of_coach(asked.coach, day)) if asked.coach else clients
+    theirs = CoachAssignment.objects.filter(coached_by(actor.user_id, day))
+    if asked.scope == "cover":
+        theirs = theirs.filter(coach__in=covered_by(actor.user_id, day).values("coach"))
+    return clients.filter(pk__in=theirs.values("client"))
+
+
+def _of_coach(coach: str, day: date) -> Any:
+    return CoachAssignment.objects.filter(in_force(day), coach=coach).values("client")
+
+
+def _overdue(actor: Actor, day: date, asked: Asked) -> Q:
+    return Q(pk__in=Duty.objects.filter(due_on__lt=day).values("client"))
+
+
+def _week(actor: Actor, day: date, asked: Asked) -> Q:
+    return Q(pk__in=Duty.objects.filter(due_on__range=(day, day + timedelta(WEEK))).values("client"))
+
+
+def _messages(actor: Actor, day: date, asked: Asked) -> Q:
+    return Q(pk__in=Message.objects.filter(from_client=True, read_at=None).values("client"))
+
+
+def _referrals(actor: Actor, day: date, asked: Asked) -> Q:
+    waiting = Q(pk__in=unanswered(actor).values("client")) | Q(pk__in=unstarted(actor, day).values("client"))
+    return waiting | Q(pk__in=declined(actor, day).values("client"))
+
+
+def _ending(actor: Actor, day: date, asked: Asked) -> Q:
+    return Q(pk__in=ending_soon(actor, day).values("client"))
+
+
+def _new(actor: Actor, day: date, asked: Asked) -> Q:
+    """Came to their coach lately, and has not met since."""
+    met = Meeting.objects.filter(client=OuterRef("client"), held=True, date__gte=OuterRef("start_date"))
+    came = CoachAssignment.objects.filter(in_force(day), ~Exists(met), start_date__gt=day - timedelta(NEW))
+    return Q(pk__in=came.values("client"))
+
+
+def _no_coach(actor: Actor, day: date, asked: Asked) -> Q:
+    return ~Exists(CoachAssignment.objects.filter(in_force(day), client=OuterRef("pk")))
+
+
+def _stalled(actor: Actor, day: date, asked: Asked) -> Q:
+    """Nothing has happened for the days and nothing is under way: no meeting, message, note, service or referral."""
+    since, of = day - timedelta(asked.days), {"client": OuterRef("pk")}
+    return ~(
+        Exists(Meeting.objects.filter(Q(held=True) | Q(held=None, date__gte=day), date__gte=since, **of))
+        | Exists(Message.objects.filter(at__date__gte=since, **of))
+        | Exists(Note.objects.filter(at__date__gte=since, **of))
+        | Exists(Participation.objects.filter(Q(end_date=None) | Q(end_date__gte=since), **of))
+        | Exists(Referral.objects.filter(Q(state__in=Referral.OPEN) | Q(changed_at__date__gte=since), **of))
+        | Exists(CoachAssignment.objects.filter(start_date__gte=since, **of))
+        | Exists(StatusPeriod.objects.filter(start_date__gte=since, **of))
+    )
+
+
+VIEWS: dict[str, View] = {
+    "all": View(_("Kaikki"), None),
+    "overdue": View(_("Myöhässä"), _overdue),
+    "week": View(_("Viikon sisällä"), _week),
+    "messages": View(_("Uusia viestejä"), _messages),
+    "referrals": View(_("Lähete odottaa"), _referrals),
+    "ending": View(_("Palvelu päättyy"), _ending),
+    "new": View(_("Uudet"), _new),
+    "no_coach": View(_("Ei valmentajaa"), _no_coach, lead=True),
+    "stalled": View(_("Pysähtyneet"), _stalled, lead=True),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A way to look with the number of clients in it; none where it would cost too much to know beforehand."""
+
+    key: str
+    label: str | Promise
+    number: int | None
+    here: bool
+
+
+def choices(actor: Actor, asked: Asked) -> list[Choice]:
+    """The ways to look that the worker has: a query for each but the stalled, which are counted when asked for."""
+    clients, day = in_scope(actor, asked), timezone.localdate(actor.at)
+    found = []
+    for key, view in VIEWS.items():
+        if view.lead and not actor.posts_as(Role.TEAM_LEAD):
+            continue
+        of = clients.filter(view.only(actor, day, asked)) if view.only else clients
+        number = None if key == "stalled" and asked.show != key else of.count()
+        found.append(Choice(key, view.label, number, key == asked.show))
+    return found
+
+
+def rows(actor: Actor, asked: Asked) -> QuerySet[Client]:
+    """The clients asked for, the most urgent first, with all that a row shows: ten queries a page."""
+    clients = _with_parts(matching(actor, asked), actor, timezone.localdate(actor.at))
+    return clients.order_by("urgent", "sort_name", "id")
+
+
+def matching(actor: Actor, asked: Asked) -> QuerySet[Client]:
+    """The clients asked for, without an order."""
+    day, view = timezone.localdate(actor.at), VIEWS[asked.show]
+    clients = in_scope(actor, asked)
+    if view.only is not None:
+        clients = clients.filter(view.only(actor, day, asked))
+    if asked.status:
+        open_now = StatusPeriod.objects.filter(in_force(day), status=asked.status)
+        clients = clients.filter(pk__in=open_now.values("client"))
+    if asked.words:
+        clients = clients.filter(sort_name__startswith=asked.words.casefold())
+    return clients
+
+
+def _with_parts(clients: QuerySet[Client], actor: Actor, day: date) -> QuerySet[Client]:
+    coaches = CoachAssignment.objects.filter(in_force(day)).select_related("coach")
+    planned = Meeting.objects.filter(held=None, date__gte=day).order_by("date", "time")
+    return _by_urgency(clients, day).prefetch_related(
+        Prefetch("coach_assignments", coaches, to_attr="coaches"),
+        Prefetch("duties", Duty.objects.order_by("due_on"), to_attr="to_do"),
+        Prefetch("statuses", StatusPeriod.objects.filter(in_force(day)), to_attr="status_now"),
+        Prefetch("participations", ending_soon(actor, day), to_attr="ending"),
+        Prefetch("referrals", unanswered(actor), to_attr="waiting"),
+        Prefetch("referrals", unstarted(actor, day), to_attr="unstarted"),
+        Prefetch("referrals", declined(actor, day), to_attr="declined"),
+        Prefetch("meetings", planned, to_attr="planned"),
+    )
+
+
+def _by_urgency(clients: QuerySet[Client], day: date) -> QuerySet[Client]:
+    """With `unread`, how many messages wait, and `urgent`, the first day on which something is due."""
+    of = {"client": OuterRef("pk")}
+    unread = Message.objects.filter(from_client=True, read_at=None, **of).order_by().values("client")
+    due = Duty.objects.filter(**of).order_by("due_on").values("due_on")[:1]
+    answer = Referral.objects.filter(state__in=Referral.UNANSWERED, **of).order_by("answer_by").values("answer_by")[:1]
+    ends = Participation.objects.filter(end_date=None, **of).order_by("planned_end").values("planned_end")[:1]
+    days = [Coalesce(Subquery(one), FAR, output_field=DateField()) for one in (due, answer, ends)]
+    waits = Case(When(unread__gt=0, then=Value(day)), default=FAR, output_field=DateField())
+    return clients.annotate(unread=Subquery(unread.annotate(number=Count("pk")).values("number"))).annotate(
+        urgent=Least(*days, waits)
+    )

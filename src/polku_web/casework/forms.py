@@ -1,0 +1,154 @@
+"""Forms of the desk and of the client's page. They check what was typed; what may be done is the actions' business."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from polku_web.casework.desk import SCOPES, STALLED, VIEWS, Asked
+from polku_web.casework.models import Absence, BulkAct, Meeting, Step, Supporter
+from polku_web.clients.forms import DAY
+from polku_web.clients.models import STATUSES
+
+TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+HELD = [("", _("Ei vielä pidetty")), ("1", _("Pidettiin")), ("0", _("Ei toteutunut"))]
+
+
+class DeskForm(forms.Form):
+    """How the desk is looked at; it stands in the address. What is no choice is left at its usual value."""
+
+    searches = True
+    scope = forms.ChoiceField(label=_("Asiakkaat"), choices=SCOPES, required=False)
+    status = forms.ChoiceField(label=_("Tilanne"), choices=[("", _("Kaikki")), *STATUSES], required=False)
+    days = forms.IntegerField(label=_("Pysähtynyt, kun päiviä on kulunut"), min_value=14, max_value=730, required=False)
+    coach = forms.UUIDField(required=False, widget=forms.HiddenInput())
+    show = forms.ChoiceField(choices=[(key, view.label) for key, view in VIEWS.items()], required=False)
+
+    def __init__(self, *args: Any, lead: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["show"].widget = forms.HiddenInput()
+        if not lead:  # the days are those after which a team lead calls a client stalled
+            self.fields["days"].widget = forms.HiddenInput()
+
+    def asked(self, usual: Asked, words: str) -> Asked:
+        """What is asked for; nonsense asks for what is usual."""
+        self.is_valid()
+        told = {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        told["coach"] = str(told.get("coach", ""))
+        return Asked(**{**usual.kept, "days": STALLED, **told, "words": words})
+
+
+class WordsForm(forms.Form):
+    """The beginning of a name. It is posted: a name may not stand in an address."""
+
+    searches = True
+    words = forms.CharField(label=_("Sukunimi"), max_length=100, required=False)
+
+
+class ListForm(forms.Form):
+    """The name by which the filters of the desk are kept."""
+
+    name = forms.CharField(label=_("Työlistan nimi"), max_length=80)
+
+
+class BulkForm(forms.Form):
+    """What is done to the chosen clients."""
+
+    action = forms.ChoiceField(label=_("Valituille"), choices=BulkAct.Kind.choices)
+
+    def __init__(self, *args: Any, lead: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not lead:
+            kinds = [one for one in BulkAct.Kind.choices if one[0] != BulkAct.Kind.ASSIGN]
+            self.fields["action"].choices = kinds  # type: ignore[attr-defined]
+
+
+class PlannedForm(forms.ModelForm):
+    """A meeting to be set."""
+
+    class Meta:
+        model = Meeting
+        fields = ("kind", "date", "time", "mode", "place")
+        widgets = {"date": DAY, "time": TIME}
+
+    def __init__(self, *args: Any, statutory: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not statutory:
+            self.fields["kind"].choices = [(Meeting.Kind.OTHER.value, Meeting.Kind.OTHER.label)]  # type: ignore[attr-defined]
+            self.fields["kind"].help_text = _("Lakisääteiset tapaamiset tulevat valtakunnallisesta järjestelmästä.")
+
+
+class MeetingForm(PlannedForm):
+    """A meeting, planned or held."""
+
+    held = forms.TypedChoiceField(
+        label=_("Pidetty"), choices=HELD, required=False, empty_value=None, coerce=lambda value: value == "1"
+    )
+
+
+class MessageForm(forms.Form):
+    """A message to the client."""
+
+    text = forms.CharField(label=_("Viesti"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class NothingForm(forms.Form):
+    """Nothing more has to be told."""
+
+
+class NoteForm(forms.Form):
+    """A note."""
+
+    text = forms.CharField(label=_("Merkintä"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6}))
+    shared = forms.BooleanField(
+        label=_("Näkyy asiakkaalle"),
+        required=False,
+        help_text=_("Ilman tätä merkinnän näkevät vain työntekijät. Merkintää ei voi muuttaa jälkikäteen."),
+    )
+
+
+class StepForm(forms.ModelForm):
+    """One next step."""
+
+    class Meta:
+        model = Step
+        fields = ("text", "doer", "due_on", "if_no")
+        widgets = {"due_on": DAY}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].help_text = _("Yksi selkeä lause, jonka asiakas ymmärtää.")
+
+
+StepForms = forms.formset_factory(StepForm, extra=0, min_num=3, validate_min=False, max_num=8)
+
+
+class SupporterForm(forms.ModelForm):
+    """Somebody of the support group. The last day is told at once: nobody stays by forgetting."""
+
+    class Meta:
+        model = Supporter
+        fields = ("name", "task", "phone", "start_date", "end_date")
+        widgets = {"start_date": DAY, "end_date": DAY}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["end_date"].required = True
+
+
+class AbsenceForm(forms.ModelForm):
+    """A coach's absence and who covers."""
+
+    class Meta:
+        model = Absence
+        fields = ("coach", "cover", "start_date", "end_date")
+        widgets = {"start_date": DAY, "end_date": DAY}
+
+    def __init__(self, *args: Any, coaches: Any, covers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["coach"] = forms.ModelChoiceField(coaches, label=_("Kuka on poissa"))
+        self.fields["cover"] = forms.ModelChoiceField(covers, label=_("Kuka sijaistaa"))
+        self.fields["start_date"].label, self.fields["end_date"].label = _("Ensimmäinen päivä"), _("Viimeinen päivä")
+        self.fields["end_date"].required = True
