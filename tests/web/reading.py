@@ -75,16 +75,10 @@ def may_by_hand(user: User, kind: str, action: str, thing: Any, at: datetime) ->
 def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) -> bool:
     if kind == "client":
         return _client(post, action, thing, at)
-    if kind in ("meeting", "agreement", "supporter"):
-        return _client(post, action, thing.client, at)
+    if kind in CASEWORK:
+        return _casework(post, kind, action, thing, at)
     if kind == "data_request":
         return _client(post, "give_data" if post.role == "data_protection_officer" else "change", thing.client, at)
-    if kind == "step":
-        return _client(post, action, thing.agreement.client, at)
-    if kind in ("bulkact", "workinglist"):
-        return bool(post.user_id == (thing.made_by_id if kind == "bulkact" else thing.owner_id))
-    if kind == "absence":
-        return Membership.objects.filter(user=thing.coach, role="coach", unit=post.unit_id).exists()
     if kind == "entry":
         return thing.organiser_id in (None, post.organisation_id)
     if kind == "organisation":
@@ -95,6 +89,19 @@ def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) ->
     if kind == "person":
         return any(_ours(post, one.organisation) for one in thing.memberships.select_related("organisation"))
     return _ours(post, thing.organisation)
+
+
+CASEWORK = {"meeting", "agreement", "supporter", "step", "bulkact", "workinglist", "absence"}
+
+
+def _casework(post: Membership, kind: str, action: str, thing: Any, at: datetime) -> bool:
+    if kind == "step":
+        return _client(post, action, thing.agreement.client, at)
+    if kind in ("bulkact", "workinglist"):
+        return bool(post.user_id == (thing.made_by_id if kind == "bulkact" else thing.owner_id))
+    if kind == "absence":
+        return Membership.objects.filter(user=thing.coach, role="coach", unit=post.unit_id).exists()
+    return _client(post, action, thing.client, at)
 
 
 def _ours(post: Membership, organisation: Organisation) -> bool:
