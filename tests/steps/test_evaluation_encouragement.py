@@ -32,6 +32,7 @@ class Answer:
     page: str
     drawn: list[dict[str, str]]
     waiting: int
+    folder: Path
 
 
 def run(*words: object) -> Any:
@@ -68,6 +69,7 @@ def answered(folder: Path, comes: float) -> Answer:
         (folder / "out" / "report.html").read_text(encoding="utf-8"),
         drawn,
         len((folder / "draw" / "waiting_list.csv").read_text(encoding="utf-8").splitlines()) - 1,
+        folder,
     )
 
 
@@ -118,3 +120,21 @@ def test_the_page_speaks_of_an_invitation(found: Answer) -> None:
 def test_an_invitation_that_moves_hardly_anybody_cannot_tell(tmp_path: Path) -> None:
     weak = answered(tmp_path, COMES_ANYWAY + 0.03)
     assert weak.roles["takers"] == "takers cannot_tell"
+
+
+def test_the_whole_chain_answers_too(found: Answer, tmp_path: Path) -> None:
+    """`polku run` writes the same estimates as `polku evaluate`, and without a draw says why it has none."""
+    pilot, facts = found.folder / "small-pilot.yaml", found.folder / "facts"
+    done = run("run", pilot, facts, "--until", "2021-12-31", "--out", tmp_path / "out", "--lang", "en")
+    assert "Effects, compared in 1 ways: effects.html" in done.output
+    same = f"""
+        SELECT count(*) FROM (SELECT * FROM '{tmp_path / "out" / "estimates.parquet"}'
+        EXCEPT SELECT * FROM '{found.folder / "out" / "estimates.parquet"}')
+    """
+    assert duckdb.execute(same).fetchall() == [(0,)]
+    assert "A draw decided who was invited" in (tmp_path / "out" / "effects.html").read_text(encoding="utf-8")
+    write_csv(tmp_path / "undrawn", people(20))
+    done = run("run", pilot, tmp_path / "undrawn", "--until", "2021-02-28", "--out", tmp_path / "none", "--lang", "en")
+    assert "No effects could be estimated: The experiment places" in done.output
+    assert duckdb.execute(f"SELECT count(*) FROM '{tmp_path / 'none' / 'estimates.parquet'}'").fetchall() == [(0,)]
+    assert not (tmp_path / "none" / "effects.html").exists()

@@ -34,10 +34,11 @@ def redrawn(made: Sample, blocks: NDArray[Any] | None, clusters: NDArray[Any] | 
     place = np.zeros(len(size), dtype=int)
     place[units] = block
     total, square = (np.bincount(units, weights=one).astype(float) for one in (rest, rest**2))
-    random = np.random.default_rng(seed)
+    random, order = np.random.default_rng(seed), np.argsort(place, kind="stable")
     seen = _statistic(share, total, square, size)
     as_large = sum(
-        abs(_statistic(_drawn(share, place, random), total, square, size)) >= abs(seen) - 1e-12 for _ in range(DRAWS)
+        abs(_statistic(_drawn(share, place, order, random), total, square, size)) >= abs(seen) - 1e-12
+        for _ in range(DRAWS)
     )
     return (1 + as_large) / (1 + DRAWS)
 
@@ -52,10 +53,10 @@ def _residuals(made: Sample, blocks: NDArray[Any] | None) -> Numbers:
     return np.asarray(y - columns @ np.linalg.lstsq(columns, y, rcond=None)[0], dtype=float)
 
 
-def _drawn(share: Numbers, place: NDArray[Any], random: np.random.Generator) -> Numbers:
-    """The arms in a new order within each block."""
+def _drawn(share: Numbers, place: NDArray[Any], order: NDArray[Any], random: np.random.Generator) -> Numbers:
+    """The arms in a new order within each block; `order` has the places in theirs."""
     new = np.empty_like(share)
-    new[np.argsort(place, kind="stable")] = share[np.lexsort((random.random(len(share)), place))]
+    new[order] = share[np.argsort(place + random.random(len(share)))]
     return new
 
 

@@ -15,7 +15,7 @@ from polku.evaluation._evaluate import Answered, Evaluation, evaluate
 from polku.evaluation._gaming import GAMING
 from polku.evaluation._outcomes import EvaluationError, Outcome, Payer
 from polku.evaluation._package import repeat, write_package
-from polku.evaluation._page import Told, page, tell
+from polku.evaluation._page import Told, page, tell, told_of_run
 from polku.evaluation._producers import PRODUCERS, expect, producers
 from polku.evaluation._studies import Study
 
@@ -44,6 +44,7 @@ __all__ = [
     "producers",
     "repeat",
     "tell",
+    "told_of_run",
     "what_counts",
     "write_package",
 ]

@@ -54,6 +54,12 @@ def tell(found: Evaluation, lang: Language = "fi", notes: Sequence[str] = ()) ->
     )
 
 
+def told_of_run(lang: Language, *, compared: int = 0, why: str = "") -> str:
+    """What the whole chain says of its effects: how many comparisons, or why there is none."""
+    words = Words(lang)
+    return words.say("run.none", why=why) if why else words.say("run.effects", count=words.number(compared))
+
+
 def _invented(found: Evaluation, one: Answered) -> bool:
     experiment = one.study.experiment
     return found.pilot.invented or (experiment is not None and experiment.invented)

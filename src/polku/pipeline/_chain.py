@@ -11,6 +11,7 @@ from polku.base import PolkuError, month_end
 from polku.base.engine import Engine, Output, output
 from polku.definition import Pilot, in_all, load_pilot
 from polku.pipeline._cost import SERVICE_ORDER, SHARE_ORDER, SPLIT_ORDER
+from polku.pipeline._evaluation import effects
 from polku.pipeline._path import write_path
 from polku.pipeline._situation import record, write_tables
 from polku.pipeline._source import Input, Progress, Summary, Target, last_day, loaded, period_of
@@ -28,7 +29,7 @@ def run(
     tell: Progress,
     notes: Sequence[str] = (),
 ) -> Summary:
-    """The whole chain: every table, and the report as page, PDF and workbook, all of it or nothing.
+    """The whole chain: every table, the report as page, PDF and workbook, and the effects; all of it or nothing.
 
     `notes` stand at the top of the report, after what was set aside. `until` is the pilot's last day by default; who
     belongs is asked on the takeover day, else on the first day; of a pilot without a target group of people it is not
@@ -46,7 +47,9 @@ def run(
         _tell(engine, tables, pilot, on, until, lang, aside, notes)
         from polku import report  # draws charts: a heavy import that only this command needs
 
-        return summary | tables.counts | {"told": report.summary(engine, pilot, on=on, until=until, lang=lang)}
+        told = report.summary(engine, pilot, on=on, until=until, lang=lang)
+        told += effects(engine, tables, pilot, until, lang, tell)
+        return summary | tables.counts | {"told": told}
 
 
 def _follow(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from polku import evaluation, facts
 from polku.base import DAY_MAX
 from polku.base.engine import Engine, Output, output
-from polku.definition import load_pilot, require
+from polku.definition import Pilot, load_pilot, require
 from polku.page import Language
 from polku.pipeline._source import Input, Progress, Summary, Target, loaded
 
@@ -59,6 +59,28 @@ def evaluate(
             tell("Making the research package")
             evaluation.write_package(engine, found, package)
         return summary | tables.counts | {"until": last.isoformat(), "told": [_left_out(found)]}
+
+
+def effects(engine: Engine, tables: Output, pilot: Pilot, until: date, lang: Language, tell: Progress) -> list[str]:
+    """The pilot's evaluations as a part of the whole chain: the tables of ORDERS and `effects.html`; what to say of it.
+
+    Nothing where the pilot has no evaluation. Where the facts do not allow one (nobody was drawn yet), the tables are
+    empty and the sentence says why. Takes the place of `fee_lines`, `outcomes` and `service_cost` on the engine.
+    """
+    if not pilot.evaluation:
+        return []
+    last = min(until, facts.last_fact(engine, until) or until)
+    tell("Following everybody, and comparing")
+    try:
+        found = evaluation.evaluate(engine, pilot, last)
+    except evaluation.EvaluationError as error:
+        for table, (columns, _) in ORDERS.items():
+            engine.load(table, columns, [])
+        _write(engine, tables)
+        return [evaluation.told_of_run(lang, why=str(error))]
+    _write(engine, tables)
+    tables.text("effects.html", evaluation.page(evaluation.tell(found, lang)))
+    return [evaluation.told_of_run(lang, compared=len(found.answered))]
 
 
 def _as_report(told: evaluation.Told, until: date) -> Report:
