@@ -28,11 +28,13 @@ def test_who_looked_at_me(page: Page, address: str) -> None:
     assert "Havupuro" not in page.url
 
     sign_in(page, address, "Aava Havupuro")
+    page.get_by_role("link", name="Kuka on katsonut tietojani").first.click()
     looked = page.get_by_role("listitem").filter(has_text="Omavalmentaja katsoi tietojasi")
     expect(looked.first).to_contain_text("Keskustan tiimi")
     assert "Venla" not in page.content()
 
     sign_in(page, address, "Tuomas Tietosuoja")
+    page.get_by_role("link", name="Loki").first.click()
     page.get_by_label("Asiakkaan henkilötunnus").fill(number)
     page.get_by_label("Mitä").select_option("view")
     page.get_by_label("Haun peruste").fill("Asiakkaan pyyntö")
@@ -63,6 +65,7 @@ def test_an_emergency_with_the_keyboard_alone(page: Page, address: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Aava Havupuro")
     expect(page.get_by_text("Hätäkäyttö").nth(1)).to_be_visible()
     sign_in(page, address, "Aava Havupuro")
+    page.get_by_role("link", name="Kuka on katsonut tietojani").first.click()
     expect(page.get_by_text("Syy: Asiakas on palvelupisteessä.").first).to_be_visible()
 
 

@@ -17,8 +17,8 @@ PAGES = {
     "Venla Valmentaja": ["/", "/clients/", "client", "change", "/clients/register/", "/clients/emergency/", "/log/"],
     "Tiina Tiimivastaava": ["coach"],
     "Aino Pääkäyttäjä": ["/", "/people/", "person", "/people/add/", "invite", "/units/", "appearance"],
-    "Tuomas Tietosuoja": ["log", "/account/second-factor/"],
-    "Aava Havupuro": ["/my/looks/", "/account/second-factor/app/"],
+    "Tuomas Tietosuoja": ["log", "/data-requests/", "/own-data/", "/account/second-factor/"],
+    "Aava Havupuro": ["/my/", "/my/messages/", "/my/data/", "/my/looks/", "/account/second-factor/app/"],
 }
 
 

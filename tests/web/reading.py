@@ -51,7 +51,9 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
 }
 
 # What clients may with their own.
-OF_CLIENTS = {("client", "looks"), ("client", "own"), ("data_request", "own")}
+OF_CLIENTS = {("client", "looks")} | {
+    (kind, "own") for kind in ("client", "data_request", "agreement", "step", "meeting", "participation")
+}
 
 
 def posts_of(user: User, at: datetime) -> list[Membership]:
@@ -67,9 +69,15 @@ def posts_of(user: User, at: datetime) -> list[Membership]:
 def may_by_hand(user: User, kind: str, action: str, thing: Any, at: datetime) -> bool:
     """Whether the person may do the action to the thing."""
     if (kind, action) in OF_CLIENTS:
-        return bool((thing if kind == "client" else thing.client).user_id == user.pk)
+        return bool(_whose(kind, thing).user_id == user.pk)
     posts = [post for post in posts_of(user, at) if post.role in HOLDERS[kind, action]]
     return any(_lets(post, kind, action, thing, at) for post in posts)
+
+
+def _whose(kind: str, thing: Any) -> Client:
+    if kind == "client":
+        return thing
+    return (thing.agreement if kind == "step" else thing).client
 
 
 def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) -> bool:

@@ -6,8 +6,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from polku.definition import municipality_name
 from polku_web.base.keeping import NATIONAL, SERVICE, STAFF, Kept, Term, keep
 from polku_web.base.secrets import decrypted
 from polku_web.clients.models import (
@@ -22,6 +24,11 @@ from polku_web.clients.models import (
     StatusPeriod,
 )
 from polku_web.organisations.models import User
+
+
+def _place(code: str) -> str:
+    return municipality_name(code, get_language() or "fi") if code else ""
+
 
 ROW_ID = "the row's number, which nothing outside tells"
 DAYS = {"start_date": _("Alkoi"), "end_date": _("Päättyi")}
@@ -40,7 +47,7 @@ CLIENT = [
             "family_name": _("Sukunimi"),
             "identity_sealed": _("Henkilötunnus"),
             "birth_date": _("Syntymäaika"),
-            "municipality": _("Kotikunta (koodi)"),
+            "municipality": _("Kotikunta"),
             "non_disclosure": _("Turvakielto"),
             "sex": _("Sukupuoli"),
             "native_language": _("Äidinkieli"),
@@ -52,7 +59,7 @@ CLIENT = [
             "unit__name": _("Yksikkö"),
         },
         path="pk",
-        reads={"identity_sealed": decrypted},
+        reads={"identity_sealed": decrypted, "municipality": _place},
         untold={
             "id": ROW_ID,
             "identity_key": "a hash of the identity number, which is told",
@@ -78,8 +85,9 @@ PERIODS = [
         _("Kotikuntasi"),
         NATIONAL,
         Term.REGISTER,
-        {"municipality": _("Kotikunta (koodi)"), **DAYS},
+        {"municipality": _("Kotikunta"), **DAYS},
         untold=UNTOLD,
+        reads={"municipality": _place},
     ),
     Kept(
         StatusPeriod,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.keeping import PROVIDER, STAFF, Kept, Term, keep
@@ -16,11 +17,17 @@ from polku_web.market.models import (
     ReferralLink,
 )
 
+
+def in_language(names: dict[str, str]) -> str:
+    """A service's name in the reader's language."""
+    return names.get(get_language() or "fi") or names.get("fi", "")
+
+
 ROW_ID = "the row's number, which nothing outside tells"
 REFERS = "who it is about: the one who reads it"
 DAYS = {"start_date": _("Alkoi"), "end_date": _("Päättyi")}
 PROOF = {"source": _("Kuka kertoi"), "confirmed_on": _("Vahvistettu"), "recorded_on": _("Kirjattu")}
-SERVICE_TOLD = {"offer__service_key": _("Palvelu"), "offer__provider__name": _("Tuottaja")}
+SERVICE_TOLD = {"offer__names": _("Palvelu"), "offer__provider__name": _("Tuottaja")}
 
 SERVICES = [
     Kept(
@@ -38,6 +45,7 @@ SERVICES = [
             "chosen_by": _("Kuka valitsi"),
         },
         untold={"id": ROW_ID, "client": REFERS, "referral": "told on its own"},
+        reads={"offer__names": in_language},
         open_while=Q(end_date=None),
         last_day="end_date",
         counted={"services_began": "start_date", "services_ended": "end_date"},
@@ -76,6 +84,7 @@ REFERRALS = [
             "offered": "numbers of the offers beside which this one was chosen",
             "rule_version": "the number of the pilot file's version",
         },
+        reads={"offer__names": in_language},
         open_while=Q(state__in=Referral.OPEN),
         last_day="made_on",
         counted={"referrals": "made_on"},

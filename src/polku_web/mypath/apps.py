@@ -11,8 +11,10 @@ class MypathConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the rules, and what is kept of a client."""
-        from polku_web.mypath import facts, keeping, rules
+        from polku_web.audit.words import learn
+        from polku_web.mypath import facts, keeping, rules, words
 
         rules.declare_rules()
         keeping.declare_kept()
         facts.declare_facts()
+        learn(actions=words.ACTIONS, kinds=words.KINDS)

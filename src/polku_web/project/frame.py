@@ -26,6 +26,8 @@ ROOMS: list[tuple[str, Promise]] = [
     ("services", _("Palvelut")),
     ("inbox", _("Saapuneet lähetteet")),
     ("emergency", _("Hätäkäyttö")),
+    ("own_path", _("Oma polku")),
+    ("own_messages", _("Viestit")),
     ("own_data", _("Omat tietoni")),
     ("looks", _("Kuka on katsonut tietojani")),
     ("data_requests", _("Tietopyynnöt")),

@@ -19,7 +19,7 @@ from polku_web.project.frame import rooms
 def home(request: Any) -> HttpResponse:
     """Where a signed-in person can go; straight there when there is one place only. A client comes to the own path."""
     if request.actor.client_id and not request.actor.is_staff:
-        return redirect("looks")
+        return redirect("own_path")
     found = rooms(request)
     if len(found) == 1:
         return redirect(found[0].address)
