@@ -121,7 +121,7 @@ def test_a_provider_answers_with_the_keyboard_alone(page: Page, address: str) ->
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Lähettäjä näkee, että lähetettä ei otettu vastaan.")).to_be_visible()
-    expect(page).to_have_url(f"{address}/inbox/")
+    assert page.url.split("#")[0] == f"{address}/inbox/"
 
 
 PAGES = {

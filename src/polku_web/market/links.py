@@ -28,7 +28,7 @@ def make_link(*, referral: Referral, by: Actor) -> str:
     if not _shown(referral, by.at):
         raise ValidationError(_("Lähete ei ole enää avoinna."))
     for one in referral.links.filter(ends_at__gt=by.at):
-        one.ends_at = max(by.at, one.made_at + timedelta(seconds=1))
+        one.ends_at = max(by.at, one.made_at + timedelta(microseconds=1))
         one.save(update_fields=["ends_at"])
     token = secrets.token_urlsafe(32)
     link = ReferralLink(referral=referral, token_hash=_hash(token), made_at=by.at, ends_at=by.at + timedelta(LINK_DAYS))

@@ -62,15 +62,17 @@ def _answer(request: Any, referral: Referral, actor: Actor, *, named: bool) -> H
 @require_http_methods(["GET", "POST"])
 @page(access=ANYONE)
 def open_referral(request: Any, token: str) -> HttpResponse:
-    """The way in by a link. Only a press of the button opens: programs that check mail for viruses follow links too."""
+    """The way in by a link. Only a press of the button opens: programs that check mail for viruses follow links too.
+
+    Before that nothing is looked up, so the page is the same for every token; guesses are counted.
+    """
+    if request.method == "GET":
+        return render(request, "market/link_open.html")
     if not consume(request, action="referral_link"):
         return render(request, "market/link_too_often.html", status=429)
-    now = timezone.now()
-    link = links.by_token(token, now)
+    link = links.by_token(token, timezone.now())
     if link is None:
         return _no_link(request)
-    if request.method == "GET":
-        return render(request, "market/link_open.html", {"link": link})
     request.session[OPENED] = [*request.session.get(OPENED, [])[-20:], str(link.pk)]
     return redirect("received_by_link", link_id=link.pk)
 

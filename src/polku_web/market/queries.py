@@ -118,7 +118,8 @@ def declined(actor: Actor, on: date, days: int = SOON) -> QuerySet[Referral]:
     """Referrals of the actor's clients that came to nothing in the last days and have no other one since."""
     since = on - timedelta(days)
     came_to_nothing = Referral.objects.filter(state__in=("declined", "expired"), changed_at__date__gte=since)
-    newer = Referral.objects.filter(client=OuterRef("client"), state__in=Referral.OPEN)
+    newer = Referral.objects.filter(client=OuterRef("client"), made_on__gte=OuterRef("made_on"))
+    newer = newer.filter(state__in=(*Referral.OPEN, "ended"))
     return _of_listed(actor, came_to_nothing.filter(~Exists(newer))).order_by("-changed_at", "id")
 
 
