@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from polku_web.base.actors import Actor, Role
 from polku_web.casework import bulk
@@ -81,6 +81,12 @@ def _their_casework(client: Client, coach: User, by: Actor) -> None:
     give_post(user=other, organisation=unit.organisation, unit=unit, role=Role.COACH, start_date=today, by=by)
     week = today + timedelta(7)
     add_absence(coach=coach, cover=other, start_date=week, end_date=week, by=actor_of(lead, by.at))
+
+
+@pytest.fixture(autouse=True)
+def finnish() -> None:
+    """An earlier test may have left another language behind."""
+    translation.activate("fi")
 
 
 @pytest.fixture
