@@ -133,3 +133,17 @@ def test_holm_leaves_what_is_no_number() -> None:
     assert found[0] == pytest.approx(0.03)
     assert np.isnan(found[1])
     assert found[2] == pytest.approx(0.08)
+
+
+@pytest.mark.parametrize("design", ["randomised", "ipw", "aipw", "matching"])
+def test_an_outcome_that_is_the_treatment_in_other_words_cannot_tell(design: Any) -> None:
+    found, question = _copied(design)
+    assert "in-other-words" in found.failed
+    assert found.verdict == "cannot_tell"
+    assert "as if they were one" in estimation.say(estimation.verdict_of(found, question), "en")
+
+
+def _copied(design: Any) -> tuple[Estimate, Question]:
+    table, columns = ASKED[design]
+    question = Question(**({"design": design, "treatment": "d"} | columns | {"outcome": "copy"}))
+    return estimate(table.assign(copy=table["d"]), question), question

@@ -54,6 +54,21 @@ BAD: dict[str, tuple[Any, dict[str, Any], str]] = {
         {"design": "rdd", "running": "points", "cutoff": 25.0},
         "hardly varies near the limit",
     ),
+    "a covariate that is the treatment, at a limit": (
+        worlds.limit(1, 300).assign(d2=lambda one: one["d"]),
+        {"design": "rdd", "running": "points", "cutoff": 25.0, "covariates": ("d2",)},
+        "tell d exactly (d2 alone does)",
+    ),
+    "a covariate that is the treatment, in time": (
+        worlds.panel(1).assign(same=lambda one: one["now"]),
+        {"design": "did", "treatment": "now", "unit": "unit", "time": "at", "covariates": ("same",)},
+        "tell now exactly (same alone does)",
+    ),
+    "a covariate that is the treatment, in steps": (
+        worlds.staggered(1, 60).assign(same=lambda one: one["now"]),
+        {"design": "staggered", "treatment": "first", "unit": "unit", "time": "at", "covariates": ("same",)},
+        "tell first exactly (same alone does)",
+    ),
     "no covariates": (SEEN, {"design": "aipw"}, "no covariate was named"),
     "a thousand levels": (
         pd.concat([SEEN] * 10, ignore_index=True).assign(id=[f"p{number % 1000}" for number in range(2000)]),

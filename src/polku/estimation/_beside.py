@@ -25,9 +25,19 @@ def with_beside(found: Estimate, frame: Any, question: Question, design: Design)
     alone = replace(question, past=None, groups=())
     found = _on_the_past(found, frame, question, alone, design)
     found = _in_groups(found, frame, question, alone, design)
+    if _in_other_words(frame, question):
+        said = Said("warning.in-other-words", {"outcome": question.outcome, "treatment": question.treatment})
+        found = replace(found, warnings=(*found.warnings, said), failed=(*found.failed, "in-other-words"))
     if found.n_left_out or any(said.key == "note.filled" for said in found.notes):
         return found
     return replace(found, notes=(*found.notes, Said("note.nothing-missing")))
+
+
+def _in_other_words(frame: Any, question: Question) -> bool:
+    """Whether each of two values of the treatment has one value of the outcome, so that the one tells the other."""
+    known = frame[[question.outcome, question.treatment]].dropna()
+    values = known.groupby(question.treatment)[question.outcome].nunique()
+    return len(values) == 2 and bool((values == 1).all())
 
 
 def _on_the_past(found: Estimate, frame: Any, question: Question, alone: Question, design: Design) -> Estimate:

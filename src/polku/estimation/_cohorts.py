@@ -13,7 +13,7 @@ from polku.estimation._columns import Numbers, as_numbers, texts
 from polku.estimation._panel import Times, begun, by_unit, check_once, times
 from polku.estimation._question import Question
 from polku.estimation._result import EstimationError
-from polku.estimation._sample import Sample, check_columns, sample
+from polku.estimation._sample import Sample, check_columns, check_not_told, sample
 
 NEVER = ("never", "ei koskaan", "aldrig", "inf", "0")
 AFTER_ALL = 1e18  # stands for never where every row must have a number
@@ -70,6 +70,7 @@ def cohorts(frame: Any, question: Question) -> Cohorts:
     codes, unit = np.unique(unit[kept], return_inverse=True)
     found = Cohorts(made, unit, at, first[codes], names, int(always.sum()), _gaps(unit, at))
     _check(found, question)
+    check_not_told(made, (at >= found.first[unit]).astype(float), question.treatment)
     return found
 
 

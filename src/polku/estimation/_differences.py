@@ -20,7 +20,7 @@ from polku.estimation._panel import begun, by_unit, check_once, find, times
 from polku.estimation._question import Question
 from polku.estimation._quiet import coefficients, quiet
 from polku.estimation._result import Estimate, EstimationError, Part, Said
-from polku.estimation._sample import Sample, check_columns, sample
+from polku.estimation._sample import Sample, check_columns, check_not_told, sample
 
 DOUBT = 0.05
 
@@ -76,6 +76,7 @@ def _panel(frame: Any, question: Question, more: list[str]) -> Panel:
     cluster = made.more[question.cluster] if question.cluster else unit
     panel = Panel(made, unit, at, read.names, cluster, now, begun(now, unit, at))
     _check(panel, question)
+    check_not_told(made, now, question.treatment)
     return panel
 
 

@@ -17,7 +17,7 @@ from polku.estimation._columns import Numbers, arms, as_numbers, texts
 from polku.estimation._question import Question
 from polku.estimation._quiet import quiet
 from polku.estimation._result import Estimate, EstimationError, Part, Said
-from polku.estimation._sample import Sample, check_columns, sample
+from polku.estimation._sample import Sample, check_columns, check_not_told, sample
 
 DOUBT = 0.01
 WEAK = 10.0
@@ -39,6 +39,8 @@ def estimate(frame: Any, question: Question) -> Estimate:
     question, name, has_arms = _roles(frame, question)
     made = sample(frame, question, treatment=None if has_arms else _any_number, number=[name])
     limit = _limit(made, made.more[name], question, has_arms)
+    check_not_told(made, (limit.running >= limit.cutoff).astype(float), question.treatment)
+    check_not_told(made, made.d, question.treatment)
     fitted = _fitted(made, limit, question)
     return _told(made, limit, question, fitted)
 
