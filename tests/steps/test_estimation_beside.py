@@ -58,7 +58,7 @@ def test_every_design_states_all_that_a_reader_needs(design: Any) -> None:
     assert {"note.past-alike", "note.groups", "note.nothing-missing"} <= keys
     assert any(key.startswith(("note.e-value", "note.drift")) for key in keys)
     for lang in ("fi", "sv", "en"):
-        text = "\n".join(estimation.told(found, question, lang))  # type: ignore[arg-type]
+        text = "\n".join(estimation.told(found, question, lang))
         assert "{" not in text
         assert "group half=0" in text
 
