@@ -10,6 +10,7 @@ from django.utils import timezone
 from polku_web.audit.models import Entry
 from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step, Supporter, WorkingList
 from polku_web.clients.models import Client
+from polku_web.intake.models import Allocation, ApiToken, Batch, CoachScope, ColumnMatch, Row
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 from polku_web.privacy.models import DataRequest
@@ -21,6 +22,9 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("client", "change"): {"coach", "team_lead"},
     ("client", "assign"): {"team_lead"},
     ("client", "open"): {"coach", "team_lead", "service_planner"},
+    ("client", "decide"): {"team_lead", "service_planner"},
+    ("client", "hand_over"): {"team_lead", "service_planner"},
+    ("client", "move"): {"team_lead", "service_planner"},
     ("client", "search_log"): {"data_protection_officer"},
     ("client", "give_data"): {"data_protection_officer"},
     ("data_request", "answer"): {"coach", "team_lead", "data_protection_officer"},
@@ -33,6 +37,12 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("bulkact", "undo"): {"coach", "team_lead"},
     ("workinglist", "keep"): {"coach", "team_lead"},
     ("absence", "manage"): {"team_lead"},
+    ("batch", "take_in"): {"team_lead", "service_planner"},
+    ("row", "mend"): {"team_lead", "service_planner"},
+    ("allocation", "make"): {"team_lead", "service_planner"},
+    ("coachscope", "change"): {"team_lead", "service_planner"},
+    ("columnmatch", "forget"): {"admin"},
+    ("apitoken", "administer"): {"admin"},
     ("entry", "search"): {"data_protection_officer"},
     ("organisation", "appearance"): {"admin"},
     ("organisation", "administer"): {"admin"},
@@ -54,6 +64,9 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
 OF_CLIENTS = {("client", "looks")} | {
     (kind, "own") for kind in ("client", "data_request", "agreement", "step", "meeting", "participation")
 }
+
+
+OF_INTAKE = ("batch", "row", "allocation", "coachscope", "columnmatch", "apitoken")
 
 
 def posts_of(user: User, at: datetime) -> list[Membership]:
@@ -87,6 +100,8 @@ def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) ->
         return _casework(post, kind, action, thing, at)
     if kind == "data_request":
         return _client(post, "give_data" if post.role == "data_protection_officer" else "change", thing.client, at)
+    if kind in OF_INTAKE:
+        return _intake(post, kind, thing)
     if kind == "entry":
         return thing.organiser_id in (None, post.organisation_id)
     if kind == "organisation":
@@ -112,15 +127,30 @@ def _casework(post: Membership, kind: str, action: str, thing: Any, at: datetime
     return _client(post, action, thing.client, at)
 
 
+def _intake(post: Membership, kind: str, thing: Any) -> bool:
+    if kind in ("batch", "row"):
+        batch = thing if kind == "batch" else thing.batch
+        alone = post.unit_id == batch.unit_id and not batch.whole
+        return alone if post.role == "team_lead" else bool(post.organisation_id == batch.organisation_id)
+    if kind in ("allocation", "coachscope"):
+        ours = post.organisation_id == thing.unit.organisation_id
+        return bool(ours and (post.role != "team_lead" or post.unit_id == thing.unit_id))
+    return bool(thing.organisation_id == post.organisation_id)
+
+
 def _ours(post: Membership, organisation: Organisation) -> bool:
     return post.organisation_id in (organisation.pk, organisation.partner_of_id)
 
 
 def _client(post: Membership, action: str, client: Client, at: datetime) -> bool:
     same_organiser = client.unit.organisation_id == post.organisation_id
-    if action in ("open", "search_log", "give_data"):
+    if action in ("search_log", "give_data"):
         return same_organiser
     day = timezone.localdate(at)
+    if client.last_day is not None and client.last_day < day:
+        return False
+    if action == "open":
+        return same_organiser
     away = Absence.objects.filter(cover=post.user)
     covered = {one.coach_id for one in away if one.start_date <= day and (one.end_date is None or day <= one.end_date)}
     own = same_organiser and any(
@@ -148,11 +178,11 @@ def _client(post: Membership, action: str, client: Client, at: datetime) -> bool
             "contact": in_unit,
             "change": in_unit,
             "refer": in_unit,
-            "assign": in_unit,
             "work": in_unit,
             "lead": in_unit,
+            **dict.fromkeys(("assign", "decide", "hand_over", "move"), in_unit),
         },
-        "service_planner": {"view": opened},
+        "service_planner": {"view": opened, **dict.fromkeys(("decide", "hand_over", "move"), same_organiser)},
     }
     return lets[post.role].get(action, False)
 
@@ -177,6 +207,12 @@ MODELS: dict[str, Any] = {
     "step": Step,
     "supporter": Supporter,
     "workinglist": WorkingList,
+    "allocation": Allocation,
+    "apitoken": ApiToken,
+    "batch": Batch,
+    "coachscope": CoachScope,
+    "columnmatch": ColumnMatch,
+    "row": Row,
     "client": Client,
     "entry": Entry,
     "organisation": Organisation,

@@ -21,3 +21,4 @@ from polku_web.project.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is worth a slow one
 SECOND_FACTOR = False  # tests of the second factor put it on
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # no files need be gathered
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}  # done at once, in the test

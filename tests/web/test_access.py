@@ -22,6 +22,7 @@ from polku_web.privacy.actions import make_request
 from polku_web.privacy.models import DataRequest
 from polku_web.project.addresses import Address, addresses
 from tests.web.conftest import OTHER, people_by_role
+from tests.web.intake_things import of_intake
 from tests.web.reading import HOLDERS, OF_CLIENTS, may_by_hand
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,7 @@ def things(kind: str) -> dict[str, Any]:
     ours = Organisation.objects.exclude(name=OTHER).get(kind="organiser")
     theirs = Organisation.objects.get(name=OTHER)
     found: dict[str, dict[str, Any]] = {
+        **of_intake(kind, ours, theirs),
         "client": {
             "own": Client.objects.filter(unit__name="Keskustan tiimi", non_disclosure=False).first(),
             "other": Client.objects.get(unit__organisation=theirs),

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from polku_web.audit.chain import FIRST, digest
 from polku_web.audit.models import Entry, Seal
 from polku_web.base.actors import Actor, Role
+from polku_web.base.bulk import insert
 from polku_web.base.logs import request_id
 
 BATCH = 10_000
@@ -22,6 +23,24 @@ def record(actor: Actor, action: str, thing: models.Model | None = None, **detai
     entry = _entry(actor, Entry.Kind.CHANGE, action, object_kind=kind, object_id=object_id, **details)
     entry.save(force_insert=True)
     return entry
+
+
+def record_changes(actor: Actor, action: str, kind: str, changes: Iterable[tuple[UUID, Any, Any]]) -> None:
+    """Record the same change of many clients at once: the client's id, what was before, and after."""
+    entries = (
+        _entry(
+            actor,
+            Entry.Kind.CHANGE,
+            action,
+            object_kind=kind,
+            object_id=str(one),
+            subject_id=one,
+            before=before,
+            after=after,
+        )
+        for one, before, after in changes
+    )
+    insert(list(entries))
 
 
 def record_views(actor: Actor, action: str, subjects: Iterable[UUID], *, basis: str) -> None:

@@ -8,13 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
 from polku_web.base.secrets import encrypted
+from polku_web.clients.history import Told, end, tell
 from polku_web.clients.identity import birth_date, identity_number, key_of
-from polku_web.clients.models import Client, CoachAssignment, EmergencyAccess
+from polku_web.clients.models import Client, CoachAssignment, EmergencyAccess, Residence
 from polku_web.clients.queries import coaches_in
 from polku_web.organisations.models import Unit, User
 
@@ -36,6 +38,8 @@ def register_client(*, number: str, unit: Unit, by: Actor, **told: Any) -> Clien
     )
     client.full_clean()
     client.save(force_insert=True)
+    if client.municipality:
+        tell(Residence, client, Told(client.municipality), timezone.localdate(by.at))
     record(by, "clients.registered", client, subject_id=client.pk, after={"unit": str(unit.pk)})
     return client
 
@@ -52,9 +56,19 @@ def change_client(*, client: Client, by: Actor, **told: Any) -> Client:
         setattr(client, name, value)
     client.full_clean()
     client.save()
+    if "municipality" in changed:
+        _moved(client, timezone.localdate(by.at))
     after = {name: _repeated(name, value) for name, value in changed.items()}
     record(by, "clients.changed", client, subject_id=client.pk, before=before, after=after)
     return client
+
+
+def _moved(client: Client, on: date) -> None:
+    """The open residence is the client's municipality; where that is not known any more, none is open."""
+    if client.municipality:
+        tell(Residence, client, Told(client.municipality), on)
+    else:
+        end(Residence, client, on - timedelta(1)) or Residence.objects.filter(client=client, end_date=None).delete()
 
 
 def _repeated(name: str, value: Any) -> Any:

@@ -17,7 +17,7 @@ def began(n: int, on: date) -> date:
 
 
 def load(*, clients: Sequence[Client], on: date) -> None:
-    """Statuses, residences and rights of the clients, in the order in which they were registered."""
+    """Statuses and rights of the clients, in the order in which they were registered; they lived where they live."""
     rows = [(n, client, began(n, on)) for n, client in enumerate(clients)]
     changed = [(n, client, since + (on - since) // 2) for n, client, since in rows if n % 10 in STATUS]
     then = {client.pk: day for _n, client, day in changed}
@@ -33,11 +33,7 @@ def load(*, clients: Sequence[Client], on: date) -> None:
     StatusPeriod.objects.bulk_create(
         StatusPeriod(client=client, status=STATUS[n % 10], start_date=day) for n, client, day in changed
     )
-    Residence.objects.bulk_create(
-        Residence(client=client, municipality=client.municipality, start_date=date(2020, 1, 1))
-        for _n, client, _since in rows
-        if client.municipality
-    )
+    Residence.objects.filter(client__in=clients, end_date=None).update(start_date=date(2020, 1, 1))
     AllowanceRight.objects.bulk_create(
         AllowanceRight(client=client, earnings_related=n % 4 == 2, start_date=since) for n, client, since in rows
     )

@@ -57,6 +57,8 @@ CLIENT = [
             "service_line": _("Palvelulinja"),
             "register_key": _("Numerosi valtakunnallisessa järjestelmässä"),
             "unit__name": _("Yksikkö"),
+            "last_day": _("Viimeinen päivä asiakkaana"),
+            "left_for": _("Minne siirryit"),
         },
         path="pk",
         reads={"identity_sealed": decrypted, "municipality": _place},

@@ -63,11 +63,15 @@ class Client(models.Model):
     register_key = models.CharField(max_length=80, blank=True, db_index=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="clients", verbose_name=_("yksikkö"))
     user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="client")
+    # The last day as a client here, when the client has been or will be handed over. Staff see no further.
+    last_day = models.DateField(_("viimeinen päivä asiakkaana"), null=True, blank=True)
+    left_for = models.CharField(_("minne siirtyi"), max_length=160, blank=True)
 
     class Meta:
         ordering = ["sort_name", "id"]
         indexes = [models.Index(fields=["unit", "sort_name"])]
         constraints = [
+            models.CheckConstraint(condition=Q(left_for="") | ~Q(last_day=None), name="client_left_on_a_day"),
             models.CheckConstraint(condition=~Q(identity_key="") & ~Q(identity_sealed=""), name="client_has_identity"),
             models.CheckConstraint(condition=Q(education_level=None) | Q(education_level__lte=8), name="client_isced"),
         ]
@@ -77,8 +81,12 @@ class Client(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the name by which lists are ordered and searched."""
-        self.sort_name = f"{self.family_name} {self.given_name}".casefold()
+        self.sort_name = self.name_for_lists()
         super().save(*args, **kwargs)
+
+    def name_for_lists(self) -> str:
+        """The name by which lists are ordered and searched."""
+        return f"{self.family_name} {self.given_name}".casefold()
 
     @property
     def identity_number(self) -> str:

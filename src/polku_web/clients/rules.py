@@ -1,8 +1,8 @@
 """Who may see and do what to a client.
 
 A coach and a team lead see the clients of their unit, a coach also those whose coach they are; whoever leaves a unit,
-or hands a client over, sees them no more from that day. Who works for the same organiser may open a client in an
-emergency, for a time. A client sees who has looked.
+or hands a client over, sees them no more from that day. Nobody here works with a client after the client's last day.
+Who works for the same organiser may open a client in an emergency, for a time. A client sees who has looked.
 """
 
 from __future__ import annotations
@@ -20,8 +20,17 @@ from polku_web.base.rights import NOTHING, Condition, declare
 from polku_web.clients.models import Client, CoachAssignment, EmergencyAccess
 
 
+def is_client(day: date) -> Q:
+    """Whoever has not been handed over before the day."""
+    return Q(last_day=None) | Q(last_day__gte=day)
+
+
+def _still(actor: Actor) -> Q:
+    return is_client(timezone.localdate(actor.at))
+
+
 def _of_unit(actor: Actor, post: Post | None) -> Q:
-    return Q(unit=post.unit_id) if post and post.unit_id else NOTHING
+    return Q(unit=post.unit_id) & _still(actor) if post and post.unit_id else NOTHING
 
 
 # Whose clients somebody has for a time in place of the coach: a function of the person and the day that gives a query
@@ -41,16 +50,20 @@ def _own(actor: Actor, post: Post | None) -> Q:
     in_force = CoachAssignment.objects.filter(coached_by(actor.user_id, timezone.localdate(actor.at)))
     # A post elsewhere does not follow to another organiser's clients.
     here = Q(unit__organisation=post.organisation_id) if post else NOTHING
-    return Q(pk__in=in_force.values("client")) & here
+    return Q(pk__in=in_force.values("client")) & here & _still(actor)
 
 
 def _opened(actor: Actor, post: Post | None) -> Q:
     opened = EmergencyAccess.objects.filter(user=actor.user_id, began_at__lte=actor.at, ends_at__gt=actor.at)
     here = Q(unit__organisation=post.organisation_id) if post else NOTHING
-    return Q(pk__in=opened.values("client")) & here
+    return Q(pk__in=opened.values("client")) & here & _still(actor)
 
 
 def _of_organiser(actor: Actor, post: Post | None) -> Q:
+    return Q(unit__organisation=post.organisation_id) & _still(actor) if post else NOTHING
+
+
+def _ever_of_organiser(actor: Actor, post: Post | None) -> Q:
     return Q(unit__organisation=post.organisation_id) if post else NOTHING
 
 
@@ -92,4 +105,7 @@ def declare_rules() -> None:
     declare("client", "assign", Client, {Role.TEAM_LEAD: _of_unit})
     declare("client", "open", Client, dict.fromkeys(EMERGENCY, _of_organiser))
     declare("client", "looks", Client, {Role.CLIENT: _self})
-    declare("client", "search_log", Client, {Role.DATA_PROTECTION_OFFICER: _of_organiser})
+    declare("client", "search_log", Client, {Role.DATA_PROTECTION_OFFICER: _ever_of_organiser})
+    # Taking in and handing over: a team lead in the unit, a service planner in all units of the organiser.
+    for action in ("decide", "hand_over", "move"):
+        declare("client", action, Client, {Role.TEAM_LEAD: _of_unit, Role.SERVICE_PLANNER: _of_organiser})

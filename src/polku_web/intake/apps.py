@@ -10,7 +10,10 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        """Declare the rules."""
-        from polku_web.intake import rules
+        """Declare the rules and the app's words, and tell what is kept of a client."""
+        from polku_web.audit.words import learn
+        from polku_web.intake import keeping, rules, words
 
         rules.declare_rules()
+        keeping.declare_kept()
+        learn(actions=words.ACTIONS, kinds=words.KINDS, bases=words.BASES)

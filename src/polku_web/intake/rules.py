@@ -1,5 +1,43 @@
-"""Who may see and do what in this app."""
+"""Who takes clients in: a team lead in the unit, a service planner in all units; administrators mind the settings."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from polku_web.base.actors import Actor, Post, Role
+from polku_web.base.rights import NOTHING, Condition, declare
+from polku_web.intake.models import Allocation, ApiToken, Batch, CoachScope, ColumnMatch, Row
+
+
+def _of_unit(way: str) -> Condition:
+    """A batch for all units is not a team lead's, though it may name the unit."""
+
+    def condition(actor: Actor, post: Post | None) -> Q:
+        if post is None or post.unit_id is None:
+            return NOTHING
+        return Q(**{f"{way}unit": post.unit_id, f"{way}whole": False})
+
+    return condition
+
+
+def _of_organiser(way: str) -> Condition:
+    def condition(actor: Actor, post: Post | None) -> Q:
+        return Q(**{f"{way}organisation": post.organisation_id}) if post else NOTHING
+
+    return condition
+
+
+def _unit_alone(actor: Actor, post: Post | None) -> Q:
+    return Q(unit=post.unit_id) if post and post.unit_id else NOTHING
 
 
 def declare_rules() -> None:
     """Called once, when the app is ready."""
+    declare("batch", "take_in", Batch, {Role.TEAM_LEAD: _of_unit(""), Role.SERVICE_PLANNER: _of_organiser("")})
+    in_batch = {Role.TEAM_LEAD: _of_unit("batch__"), Role.SERVICE_PLANNER: _of_organiser("batch__")}
+    declare("row", "mend", Row, in_batch)
+    in_unit = {Role.TEAM_LEAD: _unit_alone, Role.SERVICE_PLANNER: _of_organiser("unit__")}
+    declare("allocation", "make", Allocation, in_unit)
+    declare("coachscope", "change", CoachScope, in_unit)
+    declare("columnmatch", "forget", ColumnMatch, {Role.ADMIN: _of_organiser("")})
+    declare("apitoken", "administer", ApiToken, {Role.ADMIN: _of_organiser("")})

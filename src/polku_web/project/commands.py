@@ -8,10 +8,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 import click
+
+from polku_web.project.background import end_with_parent, worker
 
 SETTINGS = "polku_web.project.settings"
 
@@ -53,7 +56,8 @@ def prepare() -> None:
 @click.option("--workers", default=1, show_default=True, help="Processes.")
 @click.option("--threads", default=4, show_default=True, help="Threads of each process.")
 @click.option("--prepare/--no-prepare", "prepares", default=True, help="Migrate and gather static files first.")
-def serve(host: str, port: int, workers: int, threads: int, prepares: bool) -> None:
+@click.option("--work/--no-work", "works", default=True, help="Run one worker of background work beside the service.")
+def serve(host: str, port: int, workers: int, threads: int, prepares: bool, works: bool) -> None:
     """Run the web service.
 
     Settings come from the environment (docs/web/settings.md). With POLKU_DEMO=1 an empty database gets invented people.
@@ -73,7 +77,7 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool) -> N
     where = f"http://{host}:{port}/{'demo/' if settings.DEMO else ''}"
     click.echo(f"Polku: {where}", err=True)
     target = "polku_web.project.wsgi:application"
-    Granian(
+    server = Granian(
         target,
         address=host,
         port=port,
@@ -83,7 +87,24 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool) -> N
         log_access=False,
         log_level=LogLevels.warning,
         websockets=False,
-    ).serve()
+    )
+    with worker() if works else nullcontext():
+        server.serve()
+
+
+@click.command()
+@click.option("--with-parent", is_flag=True, hidden=True, help="End when standard input does.")
+def work(with_parent: bool) -> None:
+    """Do the web service's background work, such as taking in files, until stopped.
+
+    `polku serve` runs one beside itself. Run more of them, on this or another machine, with the same settings.
+    """
+    begin()
+    from django.core.management import call_command
+
+    if with_parent:
+        end_with_parent()
+    call_command("db_worker", interval=0.5, reload=False, startup_delay=False, verbosity=0)
 
 
 @click.command()

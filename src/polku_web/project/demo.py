@@ -18,6 +18,7 @@ from polku_web.clients.actions import assign_coach, register_client
 from polku_web.clients.demo import load as load_facts
 from polku_web.clients.models import Client
 from polku_web.contracts.demo import load as load_pilot
+from polku_web.intake.demo import load as load_intake
 from polku_web.market.actions import open_offers
 from polku_web.market.demo import load as load_market
 from polku_web.organisations.actions import add_partner, add_person, add_unit, end_post, found_organiser, give_post
@@ -83,6 +84,7 @@ def load_demo(*, at: datetime, clients: int = 30) -> None:
     load_facts(clients=registered, on=day)
     load_market(offers=offers, clients=registered, planners=people, at=at)
     load_casework(clients=registered, on=day, by=by)
+    load_intake(unit=units[0], pilot=pilot, on=day, by=by)
 
 
 def _worker(one: Worker, ours: Organisation, units: list[Unit], since: date, by: Actor) -> User:

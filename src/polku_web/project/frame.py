@@ -25,6 +25,7 @@ ROOMS: list[tuple[str, Promise]] = [
     ("waits", _("Lähetteet")),
     ("services", _("Palvelut")),
     ("inbox", _("Saapuneet lähetteet")),
+    ("batches", _("Vastaanotto")),
     ("emergency", _("Hätäkäyttö")),
     ("own_path", _("Oma polku")),
     ("own_messages", _("Viestit")),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "django_htmx",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -145,6 +146,19 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "polku_web.project.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 
+# Files of clients: how large they may be, packed and unpacked. What is larger is dropped while it comes in.
+INTAKE_FILE_MB = env.number("INTAKE_FILE_MB", 30)
+INTAKE_UNPACKED_MB = env.number("INTAKE_UNPACKED_MB", 300)
+INTAKE_ROWS = env.number("INTAKE_ROWS", 100_000)
+FILE_UPLOAD_HANDLERS = [
+    "polku_web.base.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
+# Work in the background, by `polku work`, which `polku serve` starts beside itself.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Languages: the texts are written in Finnish; catalogues give the others.
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
@@ -170,5 +184,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": True},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "ERROR"},
     },
 }

@@ -1,0 +1,86 @@
+"""Clients who leave, or go to another unit: each a function, a transaction and an entry in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from polku_web.audit.actions import record
+from polku_web.base.actors import Actor
+from polku_web.clients.models import Client, CoachAssignment, Enrolment, StatusPeriod
+from polku_web.organisations.models import Unit
+
+
+class WhyLeft(models.TextChoices):
+    """Why a client is handed over."""
+
+    MOVED = "moved", _("muutti muualle")
+    GROUP = "changed_group", _("ei kuulu enää kohderyhmään")
+    PILOT_ENDS = "pilot_ends", _("kokeilu päättyy")
+    REGISTER = "register", _("asiakkuus päättyi rekisterissä")
+    OTHER = "other", _("muu syy")
+
+
+@transaction.atomic
+def hand_over(*, clients: Sequence[UUID], last_day: date, reason: str, left_for: str = "", by: Actor) -> int:
+    """End these clients' time here: `last_day` is the last one for enrolment, coach and all access of staff.
+
+    What has ended before stays as it is. Raises ValidationError, with nothing done, where somebody's enrolment or coach
+    begins after the day. Gives the number of clients handed over.
+    """
+    found = list(Client.objects.select_for_update(of=("self",)).filter(pk__in=clients).order_by("pk"))
+    later = Q(client__in=found, start_date__gt=last_day)
+    if Enrolment.objects.filter(later).exists() or CoachAssignment.objects.filter(later).exists():
+        raise ValidationError({"last_day": _("Jonkun asiakkuus tai valmentaja alkaa vasta tämän päivän jälkeen.")})
+    for client in found:
+        was = str(client.last_day) if client.last_day else None
+        client.last_day, client.left_for = last_day, left_for
+        client.save(update_fields=["last_day", "left_for"])
+        _end_open(client, last_day, reason)
+        after = {"last_day": str(last_day), "reason": reason}
+        record(by, "clients.handed_over", client, subject_id=client.pk, before={"last_day": was}, after=after)
+    return len(found)
+
+
+def _end_open(client: Client, last_day: date, reason: str) -> None:
+    still = Q(client=client) & (Q(end_date=None) | Q(end_date__gt=last_day))
+    Enrolment.objects.filter(still).update(end_date=last_day, end_reason=reason)
+    CoachAssignment.objects.filter(still).update(end_date=last_day)
+    StatusPeriod.objects.filter(still, start_date__lte=last_day).update(end_date=last_day)
+
+
+@transaction.atomic
+def take_back(*, client: Client, unit: Unit, by: Actor) -> Client:
+    """Make somebody who was handed over a client again, of this unit."""
+    client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
+    before = {"last_day": str(client.last_day), "unit": str(client.unit_id)}
+    client.last_day, client.left_for, client.unit = None, "", unit
+    client.save(update_fields=["last_day", "left_for", "unit"])
+    record(by, "clients.returned", client, subject_id=client.pk, before=before, after={"unit": str(unit.pk)})
+    return client
+
+
+@transaction.atomic
+def move_to_unit(*, client: Client, unit: Unit, on: date, by: Actor) -> Client:
+    """Move a client to another unit of the same organiser. The coach is of the old unit and ends the day before.
+
+    Raises ValidationError when it is the client's unit already, or another organiser's.
+    """
+    client = Client.objects.select_for_update(of=("self",)).select_related("unit").get(pk=client.pk)
+    if unit.pk == client.unit_id or unit.organisation_id != client.unit.organisation_id:
+        raise ValidationError({"unit": _("Valitse saman järjestäjän toinen yksikkö.")})
+    before: dict[str, Any] = {"unit": str(client.unit_id)}
+    open_ones = CoachAssignment.objects.filter(client=client, end_date=None)
+    open_ones.filter(start_date__gte=on).delete()
+    open_ones.update(end_date=on - timedelta(1))
+    client.unit = unit
+    client.save(update_fields=["unit"])
+    record(by, "clients.moved_to_unit", client, subject_id=client.pk, before=before, after={"unit": str(unit.pk)})
+    return client

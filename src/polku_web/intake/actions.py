@@ -1,0 +1,183 @@
+"""What staff do to a batch: each a function, a transaction and an entry in the log."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from polku.base.engine import DuckDB
+from polku_web.audit.actions import record
+from polku_web.base.actors import Actor
+from polku_web.base.secrets import encrypted_bytes
+from polku_web.contracts.models import Pilot
+from polku_web.intake import tasks
+from polku_web.intake.checks import Checked, check_rows
+from polku_web.intake.columns import BY_NAME, MUST, guessed, plain
+from polku_web.intake.faults import FileFault, told
+from polku_web.intake.files import read_table
+from polku_web.intake.models import Batch, ColumnMatch, Content, Row
+from polku_web.intake.sealing import as_row
+from polku_web.intake.staging import ground_of
+from polku_web.intake.work import is_silent
+from polku_web.organisations.models import Unit
+
+
+@transaction.atomic
+def start_batch(
+    *, content: bytes, name: str, unit: Unit, pilot: Pilot | None, on: date, whole: bool, by: Actor
+) -> Batch:
+    """Keep a file of clients, its columns guessed. Raises ValidationError when it cannot be read."""
+    try:
+        header = next(read_table(content))
+    except FileFault as fault:
+        raise ValidationError({"file": told(fault.kind)}) from fault
+    batch = Batch(
+        organisation=unit.organisation,
+        unit=unit,
+        pilot=pilot,
+        on=on,
+        whole=whole,
+        made_by_id=by.user_id,
+        made_at=by.at,
+        name=name[:120],
+        digest=hashlib.sha256(content).hexdigest(),
+        header=header,
+        columns=guessed(header, remembered(unit.organisation_id)),
+    )
+    batch.save(force_insert=True)
+    Content(batch=batch, sealed=encrypted_bytes(content)).save(force_insert=True)
+    record(by, "intake.started", batch, after={"digest": batch.digest, "unit": str(unit.pk)})
+    return batch
+
+
+def remembered(organisation_id: Any) -> dict[str, str]:
+    """Which field a column of the name was in the organiser's files."""
+    return dict(ColumnMatch.objects.filter(organisation=organisation_id).values_list("header", "field"))
+
+
+@transaction.atomic
+def match_columns(*, batch: Batch, columns: dict[str, int], by: Actor, queued: bool = True) -> Batch:
+    """Say which column is which field, remember it, and let the rows be checked.
+
+    Not `queued`: the caller does the work itself (`staging.check_batch`). Raises ValidationError when a column that
+    must be there is not, or one is used twice.
+    """
+    batch = locked(batch, "uploaded")
+    missing = [BY_NAME[name].label for name in MUST if name not in columns]
+    if missing:
+        raise ValidationError(
+            _("Valitse vielä sarake näille tiedoille: %(names)s.") % {"names": ", ".join(map(str, missing))}
+        )
+    if len(set(columns.values())) < len(columns):
+        raise ValidationError(_("Sama sarake on valittu kahdelle tiedolle."))
+    _remember(batch, columns)
+    batch.columns, batch.told = columns, ""
+    record(by, "intake.columns_matched", batch, after={"columns": columns})
+    return _work(batch, "checking", by, queued=queued)
+
+
+def _remember(batch: Batch, columns: dict[str, int]) -> None:
+    by_place = {place: name for name, place in columns.items()}
+    matches = [
+        ColumnMatch(organisation_id=batch.organisation_id, header=plain(header), field=by_place.get(place, ""))
+        for place, header in enumerate(batch.header)
+        if plain(header)
+    ]
+    unique = {one.header: one for one in matches}
+    ColumnMatch.objects.bulk_create(
+        unique.values(), update_conflicts=True, unique_fields=["organisation", "header"], update_fields=["field"]
+    )
+
+
+@transaction.atomic
+def begin_taking_in(*, batch: Batch, by: Actor, queued: bool = True) -> Batch:
+    """Let the sound rows be taken in. Raises ValidationError when there are none, or somebody was quicker."""
+    batch = locked(batch, "checked")
+    if not Row.objects.filter(batch=batch, state=Row.State.SOUND).exists():
+        raise ValidationError(_("Yhtään riviä ei ole valmiina. Korjaa ensin rivejä."))
+    record(by, "intake.taking_in", batch)
+    return _work(batch, "taking_in", by, queued=queued)
+
+
+@transaction.atomic
+def go_on(*, batch: Batch, by: Actor) -> Batch:
+    """Take up the work of whoever died. Raises ValidationError while somebody is at it."""
+    batch = locked(batch, *Batch.WORKING)
+    if not is_silent(batch, by.at):
+        raise ValidationError(_("Käsittely on yhä käynnissä."))
+    record(by, "intake.gone_on", batch, before={"step": batch.step, "done": batch.done})
+    return _work(batch, batch.state, by)
+
+
+@transaction.atomic
+def cancel(*, batch: Batch, by: Actor) -> Batch:
+    """Give the batch up, and forget the file and its rows. Raises ValidationError when anything is in already."""
+    batch = locked(batch, "uploaded", "checked")
+    if Row.objects.filter(batch=batch, state=Row.State.TAKEN_IN).exists():
+        raise ValidationError(_("Tiedoston asiakkaita on jo rekisterissä, joten sitä ei voi perua."))
+    Row.objects.filter(batch=batch).delete()
+    Content.objects.filter(batch=batch).delete()
+    batch.state = "cancelled"
+    batch.save(update_fields=["state"])
+    record(by, "intake.cancelled", batch)
+    return batch
+
+
+@transaction.atomic
+def mend_row(*, row: Row, told: dict[str, str], by: Actor) -> Row:
+    """Say anew what a faulty row says, and check it. The row is sound, or has the faults that are left."""
+    batch = locked(row.batch, "checked", "taken_in")
+    row = Row.objects.select_for_update().get(pk=row.pk)
+    if row.state != Row.State.FAULTY:
+        raise ValidationError(_("Rivi on jo korjattu."))
+    with DuckDB() as engine:
+        checked = check_rows(engine, [(row.number, told)], ground_of(batch))[0]
+    keep_checked(batch, row, checked)
+    record(by, "intake.row_mended", row, after={"number": row.number, "faults": row.faults})
+    return row
+
+
+def keep_checked(batch: Batch, row: Row, checked: Checked) -> None:
+    """Keep what was found of a repaired row. A batch that was in has then something to take in again."""
+    new = as_row(batch.pk, checked)
+    for name in ("state", "key", "sealed", "faults"):
+        setattr(row, name, getattr(new, name))
+    row.save(update_fields=["state", "key", "sealed", "faults"])
+    if row.state == Row.State.SOUND and batch.state == "taken_in":
+        batch.state = "checked"
+        batch.save(update_fields=["state"])
+
+
+@transaction.atomic
+def leave_out(*, row: Row, by: Actor) -> Row:
+    """Leave a faulty row out, and forget what it says."""
+    locked(row.batch, "checked", "taken_in")
+    row = Row.objects.select_for_update().get(pk=row.pk)
+    if row.state != Row.State.FAULTY:
+        raise ValidationError(_("Rivi on jo korjattu."))
+    row.state, row.sealed, row.faults = Row.State.LEFT_OUT, "", []
+    row.save(update_fields=["state", "sealed", "faults"])
+    record(by, "intake.row_left_out", row, after={"number": row.number})
+    return row
+
+
+def locked(batch: Batch, *states: str) -> Batch:
+    """The batch, held until the end of the transaction. Raises ValidationError when it is elsewhere by now."""
+    found = Batch.objects.select_for_update(of=("self",)).select_related("organisation", "unit").get(pk=batch.pk)
+    if found.state not in states:
+        raise ValidationError(_("Tiedosto on jo toisessa vaiheessa. Lataa sivu uudelleen."))
+    return found
+
+
+def _work(batch: Batch, state: str, by: Actor, *, queued: bool = True) -> Batch:
+    """Let the background go on with the batch, by a task that this transaction puts in the queue."""
+    batch.state, batch.worker, batch.step, batch.told, batch.beat_at = state, None, "", "", by.at
+    batch.save(update_fields=["state", "worker", "step", "told", "beat_at", "columns"])
+    if queued:
+        (tasks.check if state == "checking" else tasks.take).enqueue(str(batch.pk))
+    return batch

@@ -1,0 +1,90 @@
+"""The faulty rows as a file of their own, with what is wrong; and that file back, with only those rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from polku.base.engine import DuckDB
+from polku_web.audit.actions import record
+from polku_web.base.actors import Actor
+from polku_web.intake.actions import keep_checked, locked
+from polku_web.intake.checks import UNREADABLE, check_rows
+from polku_web.intake.columns import BY_NAME, guessed, plain
+from polku_web.intake.faults import FileFault, told
+from polku_web.intake.files import FORMULA, read_table
+from polku_web.intake.models import Batch, Row
+from polku_web.intake.sealing import told_by
+from polku_web.intake.staging import ground_of, told_by_cells
+
+NUMBER, WRONG = "rivi", "korjattavaa"
+
+
+def faulty_file(batch: Batch) -> bytes:
+    """The faulty rows as CSV: the row's number, what is wrong, and each field that the file told."""
+    fields = [name for name in BY_NAME if name in batch.columns]
+    out = io.StringIO()
+    table = csv.writer(out, delimiter=";")
+    table.writerow([NUMBER, WRONG, *(BY_NAME[name].label for name in fields)])
+    for row in batch.rows.filter(state=Row.State.FAULTY).order_by("number"):
+        says = told_by(row)
+        table.writerow([row.number, _sentence(row), *(_harmless(says.get(name, "")) for name in fields)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _sentence(row: Row) -> str:
+    parts = [f"{BY_NAME[name].label}: {told(kind)}" if name else str(told(kind)) for name, kind in row.faults]
+    return " ".join(part[0].upper() + part[1:] for part in parts)
+
+
+def _harmless(text: str) -> str:
+    """A text that a spreadsheet would compute gets a sign before it, which is taken off when the file comes back."""
+    if text == FORMULA:
+        return ""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+
+
+@transaction.atomic
+def take_corrected(*, batch: Batch, content: bytes, by: Actor) -> tuple[int, int]:
+    """Check the faulty rows anew as a corrected file tells them: how many became sound, and how many are left.
+
+    Raises ValidationError when the file cannot be read or has rows that are not among the faulty ones.
+    """
+    batch = locked(batch, "checked", "taken_in")
+    faulty = {row.number: row for row in batch.rows.select_for_update().filter(state=Row.State.FAULTY)}
+    try:
+        says = _rows_of(content, set(faulty))
+    except FileFault as fault:
+        raise ValidationError({"file": told(fault.kind)}) from fault
+    with DuckDB() as engine:
+        for checked in check_rows(engine, sorted(says.items()), ground_of(batch)):
+            keep_checked(batch, faulty[checked.number], checked)
+    left = batch.rows.filter(state=Row.State.FAULTY).count()
+    record(by, "intake.corrected", batch, after={"rows": len(says), "left": left})
+    return len(faulty) - left, left
+
+
+def _rows_of(content: bytes, faulty: set[int]) -> dict[int, dict[str, str]]:
+    table = list(read_table(content))
+    header = table[0]
+    places = {plain(name): place for place, name in enumerate(header)}
+    if NUMBER not in places:
+        raise ValidationError(
+            {"file": _("Tiedostossa ei ole saraketta ”rivi”. Käytä tältä sivulta ladattua tiedostoa.")}
+        )
+    by_label = {plain(str(one.label)): one.name for one in BY_NAME.values()}
+    columns = guessed(header, by_label)
+    found: dict[int, dict[str, str]] = {}
+    for cells in table[1:]:
+        number = cells[places[NUMBER]] if len(cells) > places[NUMBER] else ""
+        if not number.isdigit() or int(number) not in faulty:
+            what = _("Rivi %(number)s ei ole korjattavien joukossa.") % {"number": number[:20]}
+            raise ValidationError({"file": what})
+        says = told_by_cells(cells, len(header), columns)
+        if UNREADABLE not in says:
+            found[int(number)] = says
+    return found

@@ -1,0 +1,94 @@
+"""Reading batches: which there are, how far they are, and what waits to be repaired."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from polku_web.base.actors import Actor, Role
+from polku_web.base.rights import allowed
+from polku_web.clients.models import Client
+from polku_web.contracts.models import Pilot
+from polku_web.contracts.queries import pilots_of
+from polku_web.intake.columns import BY_NAME
+from polku_web.intake.faults import FileFault, told
+from polku_web.intake.files import FORMULA, read_table
+from polku_web.intake.models import Batch, Content, Row
+from polku_web.intake.sealing import told_by
+from polku_web.intake.staging import content_of
+from polku_web.organisations.models import Unit
+
+SAMPLES = 3
+
+
+def batches(actor: Actor) -> QuerySet[Batch]:
+    """The batches that the actor may work on, the latest first, each with how many rows wait."""
+    waiting = Count("rows", filter=Q(rows__state=Row.State.FAULTY))
+    found = allowed(actor, "take_in", "batch").select_related("unit", "pilot", "made_by")
+    return found.annotate(faulty=waiting).order_by("-made_at", "-id")
+
+
+def units_of(actor: Actor) -> QuerySet[Unit]:
+    """The units into which the actor may take clients: a team lead's own, all of the organiser for a planner."""
+    own = {post.unit_id for post in actor.posts_as(Role.TEAM_LEAD)}
+    organisations = {post.organisation_id for post in actor.posts_as(Role.SERVICE_PLANNER)}
+    return Unit.objects.filter(Q(pk__in=own) | Q(organisation__in=organisations)).order_by("name")
+
+
+def may_take_in_all(actor: Actor, unit: Unit) -> bool:
+    """Whether the actor's files may concern clients of all the organiser's units."""
+    return unit.organisation_id in {post.organisation_id for post in actor.posts_as(Role.SERVICE_PLANNER)}
+
+
+def pilots_for(actor: Actor) -> QuerySet[Pilot]:
+    """The pilots that run or begin later under the actor's organisers."""
+    day = timezone.localdate(actor.at)
+    running = pilots_of(actor.organiser_ids, day).values("pk")
+    coming = Pilot.objects.filter(organisation__in=actor.organiser_ids, start_date__gt=day).values("pk")
+    return Pilot.objects.filter(Q(pk__in=running) | Q(pk__in=coming)).order_by("name")
+
+
+def samples(batch: Batch) -> list[list[str]]:
+    """The first rows of the file."""
+    try:
+        return list(islice(read_table(content_of(batch)), 1, SAMPLES + 1))
+    except (FileFault, Content.DoesNotExist):
+        return []
+
+
+def counts(batch: Batch) -> dict[str, int]:
+    """How many rows are in each state."""
+    found = Row.objects.filter(batch=batch).order_by().values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(("sound", "faulty", "taken_in", "left_out"), 0) | dict(found)
+
+
+def faulty(batch: Batch) -> QuerySet[Row]:
+    """The rows that wait to be repaired."""
+    return Row.objects.filter(batch=batch, state=Row.State.FAULTY).order_by("number")
+
+
+def told_rows(rows: Any) -> list[dict[str, Any]]:
+    """Each row with the person's name and, for each fault, the field, the value and what would be right."""
+    found = []
+    for row in rows:
+        says = told_by(row)
+        faults = [
+            {
+                "label": BY_NAME[name].label if name else "",
+                "value": "" if says.get(name) == FORMULA else says.get(name, ""),
+                "told": told(kind),
+            }
+            for name, kind in row.faults
+        ]
+        name = f"{says.get('family_name', '')} {says.get('given_name', '')}".strip()
+        found.append({"row": row, "name": name if FORMULA not in name else "", "faults": faults})
+    return found
+
+
+def clients_of(rows: Any) -> list[Any]:
+    """The ids of those clients that rows are about: seeing a row is seeing the client."""
+    keys = [row.key for row in rows if row.key]
+    return list(Client.objects.filter(identity_key__in=keys).values_list("pk", flat=True))

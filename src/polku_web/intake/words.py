@@ -1,0 +1,18 @@
+"""The app's codes in plain words, for the log and for the client."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS = {
+    "intake.started": _("lähetti asiakastiedoston"),
+    "intake.columns_matched": _("kertoi, mitä tiedoston sarakkeet ovat"),
+    "intake.taking_in": _("käynnisti asiakkaiden viennin rekisteriin"),
+    "intake.taken_in": _("vei tiedoston asiakkaat rekisteriin"),
+    "intake.gone_on": _("jatkoi keskeytynyttä käsittelyä"),
+    "intake.cancelled": _("perui asiakastiedoston"),
+    "intake.row_mended": _("korjasi tiedoston rivin"),
+    "intake.row_left_out": _("jätti tiedoston rivin pois"),
+    "intake.corrected": _("lähetti korjatut rivit"),
+    "intake.faulty_downloaded": _("latasi korjattavat rivit tiedostona"),
+}
+KINDS = {"batch": _("asiakastiedosto"), "row": _("asiakastiedoston rivi")}
+BASES = {"intake": _("Hän ottaa vastaan asiakkaita ja tarkistaa heidän tietojaan.")}
