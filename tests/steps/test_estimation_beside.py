@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -147,3 +148,14 @@ def _copied(design: Any) -> tuple[Estimate, Question]:
     table, columns = ASKED[design]
     question = Question(**({"design": design, "treatment": "d"} | columns | {"outcome": "copy"}))
     return estimate(table.assign(copy=table["d"]), question), question
+
+
+@pytest.mark.parametrize("design", ASKED)
+def test_method_and_error_are_told_in_the_pages_language(design: Any) -> None:
+    english = {"clusters", "error", "difference", "weights", "effects", "nearest", "chances", "units", "of", "by"}
+    for more in ({}, {"cluster": "half"}) if design in ("randomised", "did") else ({},):
+        found, _ = ask(design, **more)
+        for lang in ("fi", "sv"):
+            told = f"{estimation.by(found.method, lang)}; {estimation.by(found.se_kind, lang)}"
+            assert not english & set(re.findall(r"[a-z]+", told.lower())), told
+            assert told.count("(") == told.count(")"), told

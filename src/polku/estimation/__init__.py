@@ -12,7 +12,7 @@ from polku.estimation._known import Answer, known_answers, known_json, known_tol
 from polku.estimation._question import DESIGNS, Design, Question
 from polku.estimation._read import read_table
 from polku.estimation._result import BalanceRow, Estimate, EstimationError, Part, Said, Verdict
-from polku.estimation._told import say, told, verdict_of
+from polku.estimation._told import by, say, told, verdict_of
 
 __all__ = [
     "DESIGNS",
@@ -27,6 +27,7 @@ __all__ = [
     "Verdict",
     "as_json",
     "balance_of",
+    "by",
     "estimate",
     "holm",
     "known_answers",

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from polku import page
 from polku.estimation._question import Question
 from polku.estimation._result import Estimate, Part, Said
-from polku.page import Language
+from polku.page import Language, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,13 @@ class Words(page.Words):
         """A sentence with its values."""
         return self.say(said.key, **{name: self._value(name, one) for name, one in said.values.items()})
 
+    def by(self, text: str) -> str:
+        """A method or a kind of standard error, which estimates name in English, in the language."""
+        english, own = texts(self.folder, "en"), texts(self.folder, self.lang)
+        for key in (one for one in english if one.startswith("by.")):
+            text = text.replace(english[key], own[key])
+        return text
+
     def _value(self, name: str, value: object) -> str:
         if name == "p" and isinstance(value, float):
             return self.p_of(value)
@@ -51,6 +58,11 @@ class Words(page.Words):
 def say(said: Said, lang: Language = "fi") -> str:
     """The sentence in a language (fi, sv, en)."""
     return Words(lang).of(said)
+
+
+def by(text: str, lang: Language = "fi") -> str:
+    """A method or a kind of standard error, as an Estimate names it in English, in a language (fi, sv, en)."""
+    return Words(lang).by(text)
 
 
 def verdict_of(found: Estimate, question: Question) -> Said:
@@ -88,7 +100,7 @@ def _figure(found: Estimate, question: Question, words: Words) -> Iterator[str]:
     level = words.percent(f"{100 * (1 - found.alpha):.10g}")
     low, high, value = (words.figure_of(one) for one in (found.low, found.high, found.estimate))
     yield words.say("effect", estimate=value, low=low, high=high, level=level, outcome=question.outcome)
-    yield words.say("error", se=words.figure_of(found.se), kind=found.se_kind, p=words.p_of(found.p))
+    yield words.say("error", se=words.figure_of(found.se), kind=words.by(found.se_kind), p=words.p_of(found.p))
     yield words.say(
         "groups",
         treated=words.number(found.n_treated),
@@ -96,7 +108,7 @@ def _figure(found: Estimate, question: Question, words: Words) -> Iterator[str]:
         outcome=question.outcome,
         mean=words.figure_of(found.comparison_mean),
     )
-    yield words.say("method", method=found.method)
+    yield words.say("method", method=words.by(found.method))
 
 
 def _list(heading: str, lines: list[str]) -> list[str]:

@@ -206,7 +206,7 @@ def _sure(answered: Answered, asked: Asked) -> list[str]:
         said += [estimation.say(one, lang) for one in first.made.assumptions]
         beside = (one for one in (*first.made.warnings, *first.made.notes) if one.key not in OWN_HERE)
         said += [estimation.say(one, lang) for one in beside]
-        said.append(asked.say("sure.errors", kind=first.made.se_kind))
+        said.append(asked.say("sure.errors", kind=estimation.by(first.made.se_kind, lang)))
     said += [_placebo(one, asked) for one in findings.found if one.role == "placebo"]
     said += _others(findings, first, asked)
     for one in answered.conclusions:
