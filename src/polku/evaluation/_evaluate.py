@@ -58,7 +58,7 @@ def evaluate(engine: Engine, pilot: Pilot, until: date, seed: int = 0) -> Evalua
     """
     asked = studies(engine, pilot)
     gather(engine, pilot, asked, until)
-    answered = [_answer(engine, pilot, study, seed) for study in asked]
+    answered = [_answer(engine, pilot, study, until, seed) for study in asked]
     engine.load("estimates", ESTIMATES, [one.row() for each in answered for one in each.findings.found])
     engine.load("balance", BALANCE, [row for each in answered for row in each.findings.balance_rows()])
     engine.load("verdicts", VERDICTS, [row for each in answered for row in each.findings.verdict_rows()])
@@ -72,11 +72,11 @@ def evaluate(engine: Engine, pilot: Pilot, until: date, seed: int = 0) -> Evalua
     return Evaluation(pilot, until, answered, companies, _without_price(engine), compared, signs)
 
 
-def _answer(engine: Engine, pilot: Pilot, study: Study, seed: int) -> Answered:
+def _answer(engine: Engine, pilot: Pilot, study: Study, until: date, seed: int) -> Answered:
     frames = {days: frame(engine, study, days) for days in study.days}
     findings = look(study, frames, service_payer(pilot), seed)
-    everybody = engine.rows("SELECT count(*) FROM subjects WHERE study = $study", study=study.id)[0][0]
-    findings.not_over = everybody - len(frames[study.main_days])
+    ahead = "SELECT count(*) FROM subjects WHERE study = $study AND day0 + $days > $until"
+    findings.not_over = engine.rows(ahead, study=study.id, days=study.main_days, until=until)[0][0]
     return Answered(findings, conclude(engine, pilot, findings), frames)
 
 
