@@ -157,6 +157,7 @@ def _client(post: Membership, action: str, client: Client, at: datetime) -> bool
         one.coach_id in {post.user_id, *covered}
         and one.start_date <= day
         and (one.end_date is None or day <= one.end_date)
+        and any(its.role == "coach" and its.unit_id == client.unit_id for its in posts_of(one.coach, at))
         for one in client.coach_assignments.all()
     )
     opened = same_organiser and any(

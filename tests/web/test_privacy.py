@@ -20,9 +20,9 @@ from polku_web.base.keeping import Term, kept
 from polku_web.casework.actions import add_note, send_message
 from polku_web.casework.models import Message, Note
 from polku_web.clients.actions import register_client
-from polku_web.clients.models import Client, CoachAssignment, Enrolment
+from polku_web.clients.models import Client, CoachAssignment, Enrolment, StatusPeriod
 from polku_web.contracts.models import Pilot
-from polku_web.market.models import Job, Offer, Participation
+from polku_web.market.models import Job, Offer, Participation, Referral, ReferralEvent
 from polku_web.mypath.models import Feedback
 from polku_web.organisations.models import User
 from polku_web.organisations.queries import actor_of
@@ -180,7 +180,7 @@ def test_an_answer_is_given_once(world: Any, browser_of: Any, actor: Any) -> Non
 )
 def test_a_bad_request_is_told(world: Any, browser_of: Any, told: dict[str, str]) -> None:
     assert "Korjaa nämä" in browser_of(world.client.user).post("/my/data/", told).content.decode()
-    assert not DataRequest.objects.exists()
+    assert not DataRequest.objects.filter(client=world.client, result="").exists()
 
 
 def test_an_answer_is_whole(world: Any) -> None:
@@ -219,6 +219,20 @@ def _gone(n: int, *, left: date = LEFT, paid: bool = False) -> Client:
         place = Participation.objects.create(client=client, offer=offer, start_date=began, end_date=left)
         Feedback.objects.create(participation=place, answered_on=left, value=5)
         Job.objects.create(client=client, start_date=left, end_date=left)
+        sent = Referral.objects.create(
+            client=client,
+            offer=offer,
+            state="ended",
+            made_by=coach,
+            made_on=began,
+            answer_by=began,
+            starts_on=began,
+            planned_end=left,
+            chosen_by="client",
+            voluntary=True,
+            changed_at=at,
+        )
+        ReferralEvent.objects.create(referral=sent, at=at, state="ended", by_name="Joku")
     return client
 
 
@@ -290,6 +304,14 @@ def test_what_a_payment_rests_on_keeps_its_person(world: Any) -> None:
     _through(client, months_after(LEFT, 123))
     assert not Client.objects.filter(pk=client.pk).exists()
     assert {one.statistic for one in MonthCount.objects.all()} >= {"services_began", "jobs_began", "feedback_given"}
+
+
+def test_a_jobseeker_is_a_client_also_without_a_coach(world: Any) -> None:
+    client = _gone(68)
+    StatusPeriod.objects.create(client=client, status="unemployed", start_date=LEFT)
+    assert run(months_after(LEFT, 12)).announced.total() == 0
+    StatusPeriod.objects.filter(client=client).update(status="pension")
+    assert run(months_after(LEFT, 12)).announced["contact"] == 1
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(world: Any) -> None:

@@ -61,6 +61,7 @@ CLIENT = [
             "left_for": _("Minne siirryit"),
         },
         path="pk",
+        last_day="last_day",
         reads={"identity_sealed": decrypted, "municipality": _place},
         untold={
             "id": ROW_ID,
@@ -99,6 +100,7 @@ PERIODS = [
         {"status": _("Tilanne"), **DAYS},
         untold=UNTOLD,
         last_day="end_date",
+        open_while=Q(end_date=None) & ~Q(status__in=("employed", "outside", "pension")),  # still a jobseeker
     ),
     Kept(
         AllowanceRight,

@@ -12,12 +12,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from polku_web.base.actors import Actor, Post, Role
 from polku_web.base.rights import NOTHING, Condition, declare
 from polku_web.clients.models import Client, CoachAssignment, EmergencyAccess
+from polku_web.organisations.models import Membership
+from polku_web.organisations.queries import in_force
 
 
 def is_client(day: date) -> Q:
@@ -39,18 +41,23 @@ COVERS: list[Callable[[UUID | None, date], Any]] = []
 
 
 def coached_by(user_id: UUID | None, day: date) -> Q:
-    """Assignments in which the person is the coach on the day, or covers for the coach."""
+    """Assignments in which the person is the coach on the day, or covers for the coach.
+
+    One that nobody ended says nothing any more when the client is in a unit in which that coach has no post.
+    """
     coach = Q(coach=user_id)
     for covered in COVERS:
         coach |= Q(coach__in=covered(user_id, day))
-    return coach & Q(start_date__lte=day) & (Q(end_date=None) | Q(end_date__gte=day))
+    posts = Membership.objects.filter(in_force(day), role=Role.COACH)
+    here = posts.filter(user=OuterRef("coach"), unit=OuterRef("client__unit"))
+    return coach & in_force(day) & Q(Exists(here))
 
 
 def _own(actor: Actor, post: Post | None) -> Q:
-    in_force = CoachAssignment.objects.filter(coached_by(actor.user_id, timezone.localdate(actor.at)))
+    own = CoachAssignment.objects.filter(coached_by(actor.user_id, timezone.localdate(actor.at)))
     # A post elsewhere does not follow to another organiser's clients.
     here = Q(unit__organisation=post.organisation_id) if post else NOTHING
-    return Q(pk__in=in_force.values("client")) & here & _still(actor)
+    return Q(pk__in=own.values("client")) & here & _still(actor)
 
 
 def _opened(actor: Actor, post: Post | None) -> Q:

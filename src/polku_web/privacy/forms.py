@@ -52,7 +52,7 @@ class GiveForm(forms.Form):
     own_notes = forms.BooleanField(
         label=_("Liitä mukaan työntekijöiden omat merkinnät"),
         required=False,
-        help_text=_("Lue merkinnät ensin. Niissä voi olla tietoja toisesta ihmisestä."),
+        help_text=_("Lue merkinnät tiedostosta, ennen kuin annat sen. Niissä voi olla tietoja toisesta ihmisestä."),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from polku_web.audit.actions import record_views
 from polku_web.base.forms import with_faults
 from polku_web.base.pages import paged
-from polku_web.base.rights import allowed, page
+from polku_web.base.rights import allowed, may, page
 from polku_web.privacy import actions, queries
 from polku_web.privacy.forms import AnswerForm, GiveForm, RequestForm
 from polku_web.privacy.models import DataRequest
@@ -75,8 +75,9 @@ def answer_request(request: Any, data_request: DataRequest) -> HttpResponse:
             return redirect("data_requests")
         data_request.refresh_from_db()
     record_views(request.actor, "privacy.request_viewed", [data_request.client_id], basis="data_request")
-    about = queries.tables().get(data_request.about, "")
-    return render(request, "privacy/request.html", {"form": form, "one": data_request, "about": about})
+    parts = {"form": form, "one": data_request, "about": queries.tables().get(data_request.about, "")}
+    parts["may_view"] = may(request.actor, "view", "client", data_request.client)
+    return render(request, "privacy/request.html", parts)
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,8 +21,10 @@ from polku_web.contracts.demo import load as load_pilot
 from polku_web.intake.demo import load as load_intake
 from polku_web.market.actions import open_offers
 from polku_web.market.demo import load as load_market
+from polku_web.mypath.demo import load as load_feedback
 from polku_web.organisations.actions import add_partner, add_person, add_unit, end_post, found_organiser, give_post
 from polku_web.organisations.models import Organisation, Unit, User
+from polku_web.privacy.demo import load as load_requests
 
 ORGANISER = "Keksityn Pirkanmaan työllisyyspalvelut"
 CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY"
@@ -85,6 +87,8 @@ def load_demo(*, at: datetime, clients: int = 30) -> None:
     load_market(offers=offers, clients=registered, planners=people, at=at)
     load_casework(clients=registered, on=day, by=by)
     load_intake(unit=units[0], pilot=pilot, on=day, by=by)
+    load_feedback(by=by)
+    load_requests(clients=registered, by=by)
 
 
 def _worker(one: Worker, ours: Organisation, units: list[Unit], since: date, by: Actor) -> User:
