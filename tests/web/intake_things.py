@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from polku_web.base.actors import Actor
 from polku_web.intake import demo
-from polku_web.intake.models import Allocation, ApiToken, Batch, CoachScope, ColumnMatch, Row
+from polku_web.intake.models import Allocation, ApiToken, Batch, ColumnMatch, Row
 from polku_web.organisations.models import Organisation, Unit, User
 
 
@@ -38,10 +38,6 @@ def _allocation(unit: Unit) -> Allocation:
     return Allocation.objects.create(unit=unit, on=timezone.localdate(), made_by=_coach(unit), made_at=now)
 
 
-def _scope(unit: Unit) -> CoachScope:
-    return CoachScope.objects.get_or_create(unit=unit, coach=_coach(unit))[0]
-
-
 def _match(unit: Unit) -> ColumnMatch:
     told = {"organisation": unit.organisation, "header": "kunta"}
     return ColumnMatch.objects.get_or_create(**told, defaults={"field": "municipality"})[0]
@@ -57,7 +53,6 @@ MAKERS = {
     "batch": _batch,
     "row": _row,
     "allocation": _allocation,
-    "coachscope": _scope,
     "columnmatch": _match,
     "apitoken": _token,
 }

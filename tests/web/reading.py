@@ -10,7 +10,7 @@ from django.utils import timezone
 from polku_web.audit.models import Entry
 from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step, Supporter, WorkingList
 from polku_web.clients.models import Client
-from polku_web.intake.models import Allocation, ApiToken, Batch, CoachScope, ColumnMatch, Row
+from polku_web.intake.models import Allocation, ApiToken, Batch, ColumnMatch, Row
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 from polku_web.privacy.models import DataRequest
@@ -40,7 +40,7 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("batch", "take_in"): {"team_lead", "service_planner"},
     ("row", "mend"): {"team_lead", "service_planner"},
     ("allocation", "make"): {"team_lead", "service_planner"},
-    ("coachscope", "change"): {"team_lead", "service_planner"},
+    ("unit", "allocate"): {"team_lead", "service_planner"},
     ("columnmatch", "forget"): {"admin"},
     ("apitoken", "administer"): {"admin"},
     ("entry", "search"): {"data_protection_officer"},
@@ -66,7 +66,7 @@ OF_CLIENTS = {("client", "looks")} | {
 }
 
 
-OF_INTAKE = ("batch", "row", "allocation", "coachscope", "columnmatch", "apitoken")
+OF_INTAKE = ("batch", "row", "allocation", "columnmatch", "apitoken")
 
 
 def posts_of(user: User, at: datetime) -> list[Membership]:
@@ -111,6 +111,8 @@ def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) ->
         return _market(post, kind, action, thing, at)
     if kind == "person":
         return any(_ours(post, one.organisation) for one in thing.memberships.select_related("organisation"))
+    if action == "allocate" and post.role == "team_lead":
+        return bool(thing.pk == post.unit_id)
     return _ours(post, thing.organisation)
 
 
@@ -132,7 +134,7 @@ def _intake(post: Membership, kind: str, thing: Any) -> bool:
         batch = thing if kind == "batch" else thing.batch
         alone = post.unit_id == batch.unit_id and not batch.whole
         return alone if post.role == "team_lead" else bool(post.organisation_id == batch.organisation_id)
-    if kind in ("allocation", "coachscope"):
+    if kind == "allocation":
         ours = post.organisation_id == thing.unit.organisation_id
         return bool(ours and (post.role != "team_lead" or post.unit_id == thing.unit_id))
     return bool(thing.organisation_id == post.organisation_id)
@@ -211,7 +213,6 @@ MODELS: dict[str, Any] = {
     "allocation": Allocation,
     "apitoken": ApiToken,
     "batch": Batch,
-    "coachscope": CoachScope,
     "columnmatch": ColumnMatch,
     "row": Row,
     "client": Client,

@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from polku_web.audit.actions import record
+from polku_web.audit.actions import record, record_changes
 from polku_web.base.actors import Actor
 from polku_web.clients.models import Client, CoachAssignment, Enrolment, StatusPeriod
 from polku_web.organisations.models import Unit
@@ -36,24 +36,20 @@ def hand_over(*, clients: Sequence[UUID], last_day: date, reason: str, left_for:
     begins after the day. Gives the number of clients handed over.
     """
     found = list(Client.objects.select_for_update(of=("self",)).filter(pk__in=clients).order_by("pk"))
-    later = Q(client__in=found, start_date__gt=last_day)
+    there = [one.pk for one in found]
+    later = Q(client__in=there, start_date__gt=last_day)
     if Enrolment.objects.filter(later).exists() or CoachAssignment.objects.filter(later).exists():
         raise ValidationError({"last_day": _("Jonkun asiakkuus tai valmentaja alkaa vasta tämän päivän jälkeen.")})
-    for client in found:
-        was = str(client.last_day) if client.last_day else None
-        client.last_day, client.left_for = last_day, left_for
-        client.save(update_fields=["last_day", "left_for"])
-        _end_open(client, last_day, reason)
-        after = {"last_day": str(last_day), "reason": reason}
-        record(by, "clients.handed_over", client, subject_id=client.pk, before={"last_day": was}, after=after)
-    return len(found)
-
-
-def _end_open(client: Client, last_day: date, reason: str) -> None:
-    still = Q(client=client) & (Q(end_date=None) | Q(end_date__gt=last_day))
+    Client.objects.filter(pk__in=there).update(last_day=last_day, left_for=left_for)
+    still = Q(client__in=there) & (Q(end_date=None) | Q(end_date__gt=last_day))
     Enrolment.objects.filter(still).update(end_date=last_day, end_reason=reason)
     CoachAssignment.objects.filter(still).update(end_date=last_day)
     StatusPeriod.objects.filter(still, start_date__lte=last_day).update(end_date=last_day)
+    after = {"last_day": str(last_day), "reason": str(reason)}
+    was = [{"last_day": str(one.last_day) if one.last_day else None} for one in found]
+    changes = [(one.pk, before, after) for one, before in zip(found, was, strict=True)]
+    record_changes(by, "clients.handed_over", "client", changes)
+    return len(found)
 
 
 @transaction.atomic

@@ -16,4 +16,4 @@ class IntakeConfig(AppConfig):
 
         rules.declare_rules()
         keeping.declare_kept()
-        learn(actions=words.ACTIONS, kinds=words.KINDS, bases=words.BASES)
+        learn(actions=words.ACTIONS, kinds=words.KINDS, bases=words.BASES, to_client=words.TO_CLIENT)

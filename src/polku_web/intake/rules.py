@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from polku_web.base.actors import Actor, Post, Role
 from polku_web.base.rights import NOTHING, Condition, declare
-from polku_web.intake.models import Allocation, ApiToken, Batch, CoachScope, ColumnMatch, Row
+from polku_web.intake.models import Allocation, ApiToken, Batch, ColumnMatch, Row
+from polku_web.organisations.models import Unit
 
 
 def _of_unit(way: str) -> Condition:
@@ -31,6 +32,10 @@ def _unit_alone(actor: Actor, post: Post | None) -> Q:
     return Q(unit=post.unit_id) if post and post.unit_id else NOTHING
 
 
+def _itself(actor: Actor, post: Post | None) -> Q:
+    return Q(pk=post.unit_id) if post and post.unit_id else NOTHING
+
+
 def declare_rules() -> None:
     """Called once, when the app is ready."""
     declare("batch", "take_in", Batch, {Role.TEAM_LEAD: _of_unit(""), Role.SERVICE_PLANNER: _of_organiser("")})
@@ -38,6 +43,7 @@ def declare_rules() -> None:
     declare("row", "mend", Row, in_batch)
     in_unit = {Role.TEAM_LEAD: _unit_alone, Role.SERVICE_PLANNER: _of_organiser("unit__")}
     declare("allocation", "make", Allocation, in_unit)
-    declare("coachscope", "change", CoachScope, in_unit)
+    whole_unit = {Role.TEAM_LEAD: _itself, Role.SERVICE_PLANNER: _of_organiser("")}
+    declare("unit", "allocate", Unit, whole_unit)
     declare("columnmatch", "forget", ColumnMatch, {Role.ADMIN: _of_organiser("")})
     declare("apitoken", "administer", ApiToken, {Role.ADMIN: _of_organiser("")})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku_web.intake import views
+from polku_web.intake import allocation_views, people_views, views
 
 urlpatterns = [
     path("intake/", views.batches, name="batches"),
@@ -14,4 +14,14 @@ urlpatterns = [
     path("intake/<uuid:batch_id>/faulty/", views.faulty_file, name="batch_faulty"),
     path("intake/<uuid:batch_id>/corrected/", views.correct, name="batch_correct"),
     path("intake/rows/<uuid:row_id>/", views.mend, name="batch_row"),
+    path("intake/undecided/", people_views.undecided, name="undecided"),
+    path("intake/undecided/<uuid:client_id>/", people_views.decide, name="decide_client"),
+    path("intake/leaving/", people_views.leaving, name="leaving"),
+    path("clients/<uuid:client_id>/unit/", people_views.move, name="move_client"),
+    path("intake/coaches/", allocation_views.allocations, name="allocations"),
+    path("intake/coaches/<uuid:unit_id>/", allocation_views.scopes, name="coach_scopes"),
+    path("intake/coaches/<uuid:unit_id>/propose/", allocation_views.propose, name="propose_allocation"),
+    path("intake/allocations/<uuid:allocation_id>/", allocation_views.allocation, name="allocation"),
+    path("intake/allocations/<uuid:allocation_id>/confirm/", allocation_views.confirm, name="confirm_allocation"),
+    path("intake/allocations/<uuid:allocation_id>/undo/", allocation_views.undo, name="undo_allocation"),
 ]

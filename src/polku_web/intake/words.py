@@ -12,7 +12,13 @@ ACTIONS = {
     "intake.row_mended": _("korjasi tiedoston rivin"),
     "intake.row_left_out": _("jätti tiedoston rivin pois"),
     "intake.corrected": _("lähetti korjatut rivit"),
+    "intake.allocation_proposed": _("teki ehdotuksen omavalmentajista"),
+    "intake.allocation_confirmed": _("vahvisti ehdotuksen omavalmentajista"),
+    "intake.allocation_undone": _("perui ehdotuksen omavalmentajista"),
+    "intake.scopes_set": _("kertoi, keitä valmentajat voivat ottaa"),
+    "clients.coach_taken_back": _("perui omavalmentajan nimeämisen"),
     "intake.faulty_downloaded": _("latasi korjattavat rivit tiedostona"),
 }
-KINDS = {"batch": _("asiakastiedosto"), "row": _("asiakastiedoston rivi")}
+KINDS = {"batch": _("asiakastiedosto"), "row": _("asiakastiedoston rivi"), "allocation": _("ehdotus omavalmentajista")}
+TO_CLIENT = {"clients.coach_taken_back": _("perui omavalmentajasi nimeämisen")}
 BASES = {"intake": _("Hän ottaa vastaan asiakkaita ja tarkistaa heidän tietojaan.")}
