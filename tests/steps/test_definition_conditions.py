@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from polku.definition import describe, load_pilot, parse_expression, shipped_pilots
+from polku.definition import (
+    MilestoneFee,
+    column_in_words,
+    condition_in_words,
+    describe,
+    load_pilot,
+    parse_expression,
+    shipped_pilots,
+    value_in_words,
+)
 from polku.definition._condition_words import CONDITION_WORDS
 from polku.definition._conditions import condition_text
 from polku.definition._expression import COLUMNS
@@ -43,6 +52,9 @@ FINNISH = [
 ]
 
 
+ALIKE = {("age", "en"), ("sex", "en"), ("occupation", "en")}
+
+
 def in_words(text: str, language: Language = "fi") -> str:
     return condition_text(parse_expression(text), Speaker(language))
 
@@ -50,6 +62,25 @@ def in_words(text: str, language: Language = "fi") -> str:
 @pytest.mark.parametrize(("text", "words"), FINNISH, ids=[text for text, _ in FINNISH])
 def test_in_finnish(text: str, words: str) -> None:
     assert in_words(text) == f"{words} ({text})"
+
+
+def test_words_alone_and_what_is_missing() -> None:
+    assert condition_in_words(parse_expression("age < 30"), "fi") == "ikä alle 30"
+    assert condition_in_words(parse_expression("age + 1 <  30"), "en") == "age + 1 < 30", "no words: as written"
+    assert [column_in_words(name, "fi") for name in ("age", "immigrant")] == ["ikä", "maahanmuuttajuus"]
+    for name in COLUMNS:
+        for language in LANGUAGES:
+            assert column_in_words(name, language) not in (name, "") or (name, language) in ALIKE
+    assert value_in_words("language", "sv", "en") == "Swedish"
+    assert value_in_words("milestone", "something_else", "fi") == "something_else"
+
+
+def test_every_shipped_milestone_has_words() -> None:
+    for name in shipped_pilots():
+        for contract in load_pilot(name).contracts:
+            for fee in contract.fees:
+                if isinstance(fee, MilestoneFee):
+                    assert value_in_words("milestone", fee.milestone, "sv") != fee.milestone, fee.milestone
 
 
 def test_in_the_other_languages() -> None:

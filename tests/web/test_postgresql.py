@@ -71,3 +71,65 @@ def test_two_leads_one_client_one_moment(tmp_path: Path) -> None:
         assert run(url, tmp_path, code=LOAD).returncode == 0
         done = run(url, tmp_path, code=ONE_MOMENT)
     assert done.stdout.strip() == "['told', 'won'] 1", done.stderr
+
+
+REFERRALS = """
+import threading
+from datetime import UTC, datetime
+from django.core.exceptions import ValidationError
+from django.db import connection
+from polku_web.base.actors import Actor
+from polku_web.clients.models import Client
+from polku_web.market.actions import change_offer, move, refer
+from polku_web.market.models import Offer, Participation, Referral
+from polku_web.market.places import places_left
+from polku_web.organisations.models import User
+
+def by(): return Actor(datetime.now(UTC), name="test")
+
+def together(*acts):
+    barrier, told = threading.Barrier(len(acts)), []
+    def one(act):
+        barrier.wait()
+        try:
+            act()
+            told.append("won")
+        except ValidationError:
+            told.append("told")
+        connection.close()
+    people = [threading.Thread(target=one, args=(act,)) for act in acts]
+    for person in people: person.start()
+    for person in people: person.join()
+    return sorted(told)
+
+coach = User.objects.get(email="venla.valmentaja@polku.example")
+first, second, third = Offer.objects.filter(provider__isnull=False).order_by("provider__name")
+clients = list(Client.objects.filter(referrals=None))
+send = lambda client, offer: lambda: refer(client=client, offer=offer, by=by(), made_by=coach)
+
+print(together(send(clients[0], first), send(clients[0], second)), clients[0].referrals.count())
+referral = clients[0].referrals.get()
+accept = lambda: move(referral=referral, to="accepted", by=by())
+print(together(accept, accept, accept), referral.events.count())
+start = lambda: move(referral=referral, to="started", by=by())
+print(together(start, start), Participation.objects.filter(referral=referral).count())
+taken = third.places - places_left(third)
+change_offer(offer=third, places=taken + 1, by=by())
+print(together(send(clients[1], third), send(clients[2], third)), places_left(third))
+"""
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="it has a server of its own")
+def test_two_hands_on_one_referral(tmp_path: Path) -> None:
+    """Two refer one client, answer one referral, start one service or take the last place: one wins, one is told."""
+    with server_of_our_own() as folder:
+        url = f"postgres://polku@/polku?host={folder}"
+        assert run(url, tmp_path, "migrate").returncode == 0
+        assert run(url, tmp_path, code=LOAD.replace("clients=3", "clients=18")).returncode == 0
+        done = run(url, tmp_path, code=REFERRALS)
+    assert done.stdout.splitlines() == [
+        "['told', 'won'] 1",
+        "['told', 'told', 'won'] 2",
+        "['told', 'won'] 1",
+        "['told', 'won'] 0",
+    ], done.stderr

@@ -2,7 +2,7 @@
 -- paid day before it in the row; null while the row has had none. A paid day is a Monday to Friday; up to and with
 -- $services_left_out not one spent in a service or in training. Up to and with $by_benefit a count goes on only within
 -- one benefit. Weekdays are counted from Monday 1.1.1900: among the first n days are 5 * (n // 7) + least(n % 7, 5).
-with asked as (  -- only people with a benefit on the day
+with receiving as (  -- only people with a benefit on the day
     select distinct person_id
     from benefits
     where start_date <= $day and (end_date is null or end_date >= $day)
@@ -15,7 +15,7 @@ with asked as (  -- only people with a benefit on the day
         end_date is null or end_date >= $day as covers,
         paid_days_before
     from benefits
-    semi join asked using (person_id)
+    semi join receiving using (person_id)
     where start_date <= $day
 ), service_days as (  -- the part of each row that passed in services while they stopped the count
     select
