@@ -40,6 +40,7 @@ bench: ready-all ## seconds and memory of the large steps, beside named referenc
 	$(RUN) python -m benchmarks
 	$(RUN) python -m benchmarks.estimation
 	$(RUN) python -m benchmarks.estimation_coverage
+	$(RUN) python -m benchmarks.lottery
 	$(RUN) python -m benchmarks.producers
 
 docs: ready-all ## write the pages that are made from the code

@@ -7,12 +7,11 @@ import hashlib
 import json
 import re
 import shutil
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from scipy import stats
@@ -20,7 +19,7 @@ from scipy import stats
 from polku import facts
 from polku.base.engine import DuckDB, Settings
 from polku.definition import MissingPart, Pilot, load_pilot
-from polku.estimation import Question, estimate, holm
+from polku.estimation import holm
 from polku.evaluation import (
     BALANCE,
     CONCLUSIONS,
@@ -40,7 +39,7 @@ from polku.evaluation._conclusions import held_against
 from polku.evaluation._outcomes import parse
 from polku.evaluation._page import Told
 from polku.page import LANGUAGES, texts
-from tests.steps.lottery_world import UNTIL, drawn, people_drawn, pilot_file, worlds
+from tests.steps.lottery_world import UNTIL, both_lives, drawn, draws, pilot_file, worlds
 
 CLIENTS, SEED, EFFECT, DAYS = 3000, 11, 4.0, 182
 PEOPLE = [{"person_id": name, "birth_date": date(1990, 1, 1)} for name in "ab"]
@@ -57,19 +56,7 @@ def lottery(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pilot, Path, Path
 @pytest.fixture(scope="module")
 def both(lottery: tuple[Pilot, Path, Path, Path]) -> pd.DataFrame:
     """Days at work of everybody in the draw, in both lives: before day 0, and after it with and without the effect."""
-    pilot, with_it, without, drawn_facts = lottery
-    people = [(person, day) for person, day in people_drawn(drawn_facts) if day + timedelta(DAYS) <= UNTIL]
-    lives = {}
-    for name, world in (("with", with_it), ("without", without)):
-        with DuckDB(Settings(threads=1)) as engine:
-            facts.load(engine, world)
-            windows = [(n, who, day + timedelta(1), day + timedelta(DAYS)) for n, (who, day) in enumerate(people)]
-            before = [(-n - 1, who, day - timedelta(DAYS), day - timedelta(1)) for n, (who, day) in enumerate(people)]
-            engine.load("windows", WINDOWS, [*windows, *before])
-            what_counts(engine, pilot, UNTIL)
-            lives[name] = dict(engine.rows("SELECT window_id, employed_days FROM what_counts"))
-    rows = [(lives["with"][n], lives["without"][n], lives["without"][-n - 1]) for n in range(len(people))]
-    return pd.DataFrame(rows, columns=["treated", "compared", "before"], dtype=float)
+    return both_lives(*lottery, DAYS)
 
 
 @pytest.fixture(scope="module")
@@ -102,14 +89,9 @@ def test_the_lottery_finds_the_planted_effect(
 
 
 def test_thirty_draws_hold_the_truth_as_often_as_they_promise(both: pd.DataFrame) -> None:
-    """Each person's two lives are drawn anew; the mean of both is what 95 % intervals promise to hold."""
-    truth, held = float((both["treated"] - both["compared"]).mean()), 0
-    for seed in range(30):
-        arm = np.random.default_rng(seed).permutation(len(both)) < len(both) // 2
-        outcome = np.where(arm, both["treated"], both["compared"])
-        frame = pd.DataFrame({"outcome": outcome, "arm": arm.astype(int)})
-        made = estimate(frame, Question(design="randomised", outcome="outcome", treatment="arm"))
-        held += made.low <= truth <= made.high
+    """Each person's two lives are known; their mean difference is what 95 % intervals promise to hold."""
+    truth, claims = draws(both, 30)
+    held = sum(low <= truth <= high for _, low, high in claims)
     low, high = stats.binomtest(held, 30).proportion_ci(0.95, method="exact")
     assert low <= 0.95 <= high
 

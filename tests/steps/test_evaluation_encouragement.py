@@ -115,6 +115,8 @@ def test_the_invitation_and_those_whom_it_moved(found: Answer) -> None:
 def test_the_page_speaks_of_an_invitation(found: Answer) -> None:
     assert "invited" in found.page
     assert "two-stage least squares" in found.page
+    assert "The instrument changes the outcome through the treatment only." in found.page
+    assert "First stage: F" in found.page
 
 
 def test_an_invitation_that_moves_hardly_anybody_cannot_tell(tmp_path: Path) -> None:

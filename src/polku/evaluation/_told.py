@@ -13,7 +13,7 @@ from polku.evaluation._evaluate import Answered, Evaluation
 from polku.evaluation._outcomes import PAYERS, service_payer
 from polku.evaluation._waves import Waves
 from polku.evaluation._words import Asked
-from polku.page import Block, Headline, Row, Section, Table, people
+from polku.page import Block, Headline, Language, Row, Section, Table, people
 
 COUNCIL = (
     "employed", "open-market", "employed-days", "unemployed-days", "broadly-unemployed-days", "earnings-eur",
@@ -209,11 +209,21 @@ def _sure(answered: Answered, asked: Asked) -> list[str]:
         said.append(asked.say("sure.errors", kind=estimation.by(first.made.se_kind, lang)))
     said += [_placebo(one, asked) for one in findings.found if one.role == "placebo"]
     said += _others(findings, first, asked)
+    said += [line for line in _takers_rest(findings, first, lang) if line not in said]
     for one in answered.conclusions:
         if one.question == "displacement" and one.value is not None:
             share = asked.words.percent(f"{100 * one.value:.1f}")
             said.append(asked.say(f"sure.displacement-{one.verdict}", share=share))
     return said + _refused(findings, asked)
+
+
+def _takers_rest(findings: Findings, first: Found | None, lang: Language) -> Iterator[str]:
+    """What the effect on takers rests on: the draw's own sentences are another design's."""
+    for one in findings.found:
+        if first is not None and one.role == "takers" and one.outcome == first.outcome:
+            first_stage = (said for said in one.made.notes if said.key == "note.first-stage")
+            yield from (estimation.say(said, lang) for said in (*one.made.assumptions, *first_stage))
+            yield from (estimation.say(said, lang) for said in one.made.warnings)
 
 
 def _refused(findings: Findings, asked: Asked) -> list[str]:
