@@ -19,8 +19,8 @@ export UV_LINK_MODE ?= copy
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-demo: ready ## invent Pirkanmaa's people, run the chain on them, say where the report is
-	@$(RUN) polku demo $(if $(CLIENTS),--clients $(CLIENTS))
+demo: ready ## invent Pirkanmaa's people, run the chain on them, open the web service with them
+	@$(RUN) polku demo $(if $(CLIENTS),--clients $(CLIENTS)) $(if $(PORT),--port $(PORT))
 
 test: ready-all ## every test, in random order, on all cores
 	$(RUN) pytest -n $(WORKERS) --dist loadgroup

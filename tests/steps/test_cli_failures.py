@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from importlib.metadata import EntryPoints
 from pathlib import Path
 
@@ -167,8 +168,24 @@ def test_a_ledger_among_the_facts(pilot: Path, facts: Path, tmp_path: Path) -> N
 
 
 def test_a_service_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the web service the demo is the chain and its report."""
     monkeypatch.setattr("polku.cli._ways.entry_points", lambda group: EntryPoints())
-    assert "not installed" in refused("demo", "--serve", "--out", tmp_path / "demo", code=2)
+    monkeypatch.setattr("polku.pipeline.demo", lambda *parts: {"members": 0})
+    done = polku("demo", "--out", tmp_path / "demo")
+    assert done.exit_code == 0
+    assert "not installed" in done.stderr
+    assert "The report:" in done.stdout
+
+
+def test_a_port_in_use_is_told_before_the_work(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        error = refused("demo", "--port", str(port), "--out", tmp_path / "demo")
+    assert f"Port {port} is in use" in error
+    assert f"--port {port + 1}" in error
+    assert not (tmp_path / "demo").exists()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")

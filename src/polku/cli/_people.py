@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+import socket
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from polku.base import PolkuError
 from polku.cli._ways import (
     DAY,
     FOLDER,
@@ -59,24 +61,53 @@ def simulate(
 
 
 @click.command()
-@click.option("--clients", type=click.IntRange(min=0), default=28000, show_default=True, help="People on 1.3.2021.")
+@click.option(
+    "--clients", type=click.IntRange(min=0), default=28000, show_default=True, help="People on its first day."
+)
 @click.option("--out", type=FOLDER, default=Path("demo"), show_default=True, help="The folder that gets it all.")
+@click.option("--on", "day", type=DAY, help="The day of the demo, on which the pilot runs (default: today).")
 @lang_option
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Of the web service.")
-@click.option("--serve/--no-serve", default=False, help="Start the web service afterwards, where it is installed.")
+@click.option("--serve/--no-serve", default=True, help="Start the web service at the end, where it is installed.")
 @json_option
 @click.pass_context
-def demo(context: click.Context, clients: int, out: Path, lang: Any, port: int, serve: bool, as_json: bool) -> None:
-    """Invent Pirkanmaa's people, run the whole chain on them and say where the report is."""
+def demo(
+    context: click.Context, clients: int, out: Path, day: date | None, lang: Any, port: int, serve: bool, as_json: bool
+) -> None:
+    """Invent Pirkanmaa's people, run the whole chain on them, fill the web service with them and start it.
+
+    Nobody in it exists. The pilot's years are moved so that it runs on the day. Running it again makes everything anew.
+    """
     from polku import pipeline
 
-    service = context.find_root().command.get_command(context, "serve") if serve else None  # type: ignore[attr-defined]
-    if serve and service is None:
-        raise click.UsageError("The web service is not installed here. Leave --serve out, and open the report.")
-    summary = pipeline.demo(clients, out, lang, tell)
+    service = _service(context)
+    if service is not None and serve:
+        _refuse_taken(port)
+    on = day or datetime.now().date()  # noqa: TID251, DTZ005 - the command line is where the clock is asked
+    summary = pipeline.demo(clients, out, lang, on, tell)
     tell_summary(summary, out / "results", as_json=as_json)
     if not as_json:
         click.echo(f"Invented people: {out / 'facts'}")
         tell_report(out / "results")
     if service is not None:
-        context.invoke(service, port=port)
+        context.invoke(service, folder=out, day=on, clients=clients, port=port, start=serve)
+
+
+def _service(context: click.Context) -> click.Command | None:
+    """The command that fills the web service and starts it."""
+    found: click.Command | None = context.find_root().command.get_command(context, "demo-service")  # type: ignore[attr-defined]
+    if found is None:
+        click.echo("The web service is not installed here: the demo ends with its report.", err=True)
+    return found
+
+
+def _refuse_taken(port: int) -> None:
+    """A port in use is told before the long work begins."""
+    with socket.socket() as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PolkuError(
+                f"Port {port} is in use. Stop what uses it, or name another: polku demo --port {port + 1}"
+            ) from error

@@ -54,6 +54,7 @@ from polku.definition._law import (
 )
 from polku.definition._law import show as show_law
 from polku.definition._law_values import Bracket, Dated, LawItem, NoValueOn, Step, Unit
+from polku.definition._moved import running_on
 from polku.definition._municipalities import (
     EmploymentArea,
     Municipality,
@@ -172,6 +173,7 @@ __all__ = [
     "process_names",
     "read_yaml",
     "require",
+    "running_on",
     "service_kinds",
     "shipped_pilots",
     "show_law",

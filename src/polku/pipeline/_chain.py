@@ -9,7 +9,7 @@ from pathlib import Path
 from polku import cost, facts, outcome, path, settlement, situation, targeting
 from polku.base import PolkuError, month_end
 from polku.base.engine import Engine, Output, output
-from polku.definition import Pilot, in_all, load_pilot
+from polku.definition import Pilot, in_all, load_pilot, running_on
 from polku.pipeline._cost import SERVICE_ORDER, SHARE_ORDER, SPLIT_ORDER
 from polku.pipeline._evaluation import effects
 from polku.pipeline._path import write_path
@@ -171,18 +171,26 @@ def _refuse_real_facts(folder: Path) -> None:
         )
 
 
-def demo(clients: int, folder: Path, lang: settlement.Language, tell: Progress) -> Summary:
-    """Pirkanmaa's invented people in `folder`/facts, and the whole chain on them in `folder`/results."""
+def demo(clients: int, folder: Path, lang: settlement.Language, on: date, tell: Progress) -> Summary:
+    """Pirkanmaa's pilot as if it ran on the day: `folder`/pilot.yaml, its invented people in `folder`/facts, and the
+    whole chain on them up to the day in `folder`/results.
+
+    Its years are moved, so that it began in March of the year before; the law is that of the days.
+    """
     from polku.report import note_invented_people
 
     people = Target(folder / "facts")
-    simulate(DEMO_PILOT, clients=clients, seed=DEMO_SEED, start=None, until=None, to=people, tell=tell)
-    return run(
-        DEMO_PILOT,
-        Input(people.folder),
-        Target(folder / "results"),
-        None,
-        lang,
-        tell,
-        [note_invented_people(lang)],
-    )
+    pilot = _demo_pilot(folder, on)
+    simulate(pilot, clients=clients, seed=DEMO_SEED, start=None, until=on, to=people, tell=tell)
+    notes = [note_invented_people(lang)]
+    return run(pilot, Input(people.folder), Target(folder / "results"), on, lang, tell, notes)
+
+
+def _demo_pilot(folder: Path, on: date) -> str:
+    path = folder / "pilot.yaml"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(running_on(DEMO_PILOT, on), encoding="utf-8")
+    except OSError as error:
+        raise PolkuError(f"Cannot write into {folder}: {error.strerror}. Choose another folder.") from error
+    return str(path)

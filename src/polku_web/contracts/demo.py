@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
-from polku.definition import pilot_path
+from polku.definition import running_on
 from polku_web.base.actors import Actor
 from polku_web.contracts.actions import add_pilot, name_supplier
 from polku_web.contracts.models import Pilot
@@ -20,9 +19,7 @@ OPEN_TO = ("kind: recruitment_training\n", "    conditions: unemployed and (age 
 
 def pilot_text(on: date) -> str:
     """The shipped file with every day moved by whole years, so that the pilot began in March of the year before."""
-    years = on.year - 1 - 2021
-    text = pilot_path(SHIPPED).read_text(encoding="utf-8").replace(OPEN_TO[0], "".join(OPEN_TO))
-    return re.sub(r"\b(20\d\d)(?=-\d\d-\d\d\b)", lambda found: str(int(found[1]) + years), text)
+    return running_on(SHIPPED, on).replace(OPEN_TO[0], "".join(OPEN_TO))
 
 
 def load(*, ours: Organisation, on: date, by: Actor) -> Pilot:
