@@ -12,10 +12,19 @@ from playwright.sync_api import Page
 from tests.journeys.accessibility import axe_violations
 from tests.journeys.web_service import in_finnish, service, sign_in
 
+LINKS = {  # from a client's page
+    "note": "Kirjoita merkintä",
+    "meeting": "Kirjaa tapaaminen",
+    "steps": "Ehdota seuraavia askelia",
+    "messages": "Viestit",
+    "support": "Lisää tukiryhmään",
+    "text": "Teksti valtakunnalliseen järjestelmään",
+}
 PAGES = {
     "": ["/account/login/", "/demo/", "/nowhere/", "/account/password/set/x/y/"],
     "Venla Valmentaja": ["/", "/clients/", "client", "change", "/clients/register/", "/clients/emergency/", "/log/"],
-    "Tiina Tiimivastaava": ["coach"],
+    "Tiina Tiimivastaava": ["coach", "/desk/", "/team/", "/team/absences/add/"],
+    "Oskari Ohjaaja": ["/desk/?scope=unit&show=all", *LINKS],
     "Aino Pääkäyttäjä": ["/", "/people/", "person", "/people/add/", "invite", "/units/", "appearance"],
     "Tuomas Tietosuoja": ["log", "/data-requests/", "/own-data/", "/account/second-factor/"],
     "Aava Havupuro": ["/my/", "/my/messages/", "/my/data/", "/my/looks/", "/account/second-factor/app/"],
@@ -32,6 +41,10 @@ def go(page: Page, address: str, where: str) -> None:
     """To an address, or by the links that lead to a page."""
     if where.startswith("/"):
         page.goto(address + where)
+    elif where in LINKS:
+        page.goto(f"{address}/clients/")
+        page.locator("tbody th a").first.click()
+        page.get_by_role("link", name=LINKS[where]).first.click()
     elif where in ("client", "change", "coach"):
         page.goto(f"{address}/clients/")
         page.locator("tbody th a").first.click()

@@ -21,6 +21,7 @@ from polku_web.clients.models import Client, CoachAssignment
 from polku_web.organisations.models import User
 from polku_web.organisations.queries import actor_of
 
+STALLED = 16
 NATIONAL = "https://kansallinen.example/"  # where the national system would be
 LINES = [
     "Haen kuukaudessa neljää työmahdollisuutta.",
@@ -63,7 +64,8 @@ def _imported(n: int, client: Client, coach: object, on: date) -> list[Meeting]:
     """An interview held in time, discussions since, and for every third client one to come."""
     since = began(n, on)
     days = [(Meeting.Kind.INITIAL, since + timedelta(4))]
-    turns = (1, 2) if n % 4 else (1,)  # of every fourth client the last one was missed, and the next one is late
+    # Of every fourth client the last one was missed, and the next one is late; of one everything stands still.
+    turns = () if n == STALLED else (1,) if n % 4 == 0 else (1, 2)
     days += [(Meeting.Kind.DISCUSSION, since + timedelta(4 + turn * 80)) for turn in turns]
     told: list[tuple[Any, date, bool | None]] = [(kind, day, True) for kind, day in days if day < on]
     if n % 3 == 0:

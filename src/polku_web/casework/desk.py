@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Actor, Role
 from polku_web.base.rights import allowed
-from polku_web.casework.models import Duty, Meeting, Message, Note
+from polku_web.casework.models import Agreement, Duty, Meeting, Message, Note
 from polku_web.casework.queries import covered_by
 from polku_web.clients.models import Client, CoachAssignment, StatusPeriod
 from polku_web.clients.rules import coached_by
@@ -110,6 +110,7 @@ def _stalled(actor: Actor, day: date, asked: Asked) -> Q:
     return ~(
         Exists(Meeting.objects.filter(Q(held=True) | Q(held=None, date__gte=day), date__gte=since, **of))
         | Exists(Message.objects.filter(at__date__gte=since, **of))
+        | Exists(Agreement.objects.filter(made_at__date__gte=since, **of))
         | Exists(Note.objects.filter(at__date__gte=since, **of))
         | Exists(Participation.objects.filter(Q(end_date=None) | Q(end_date__gte=since), **of))
         | Exists(Referral.objects.filter(Q(state__in=Referral.OPEN) | Q(changed_at__date__gte=since), **of))
@@ -141,11 +142,11 @@ class Choice:
     here: bool
 
 
-def choices(actor: Actor, asked: Asked) -> list[Choice]:
+def choices(actor: Actor, asked: Asked, only: Collection[str] = tuple(VIEWS)) -> list[Choice]:
     """The ways to look that the worker has: a query for each but the stalled, which are counted when asked for."""
     clients, day = in_scope(actor, asked), timezone.localdate(actor.at)
     found = []
-    for key, view in VIEWS.items():
+    for key, view in ((key, VIEWS[key]) for key in only):
         if view.lead and not actor.posts_as(Role.TEAM_LEAD):
             continue
         of = clients.filter(view.only(actor, day, asked)) if view.only else clients
@@ -177,7 +178,7 @@ def matching(actor: Actor, asked: Asked) -> QuerySet[Client]:
 def _with_parts(clients: QuerySet[Client], actor: Actor, day: date) -> QuerySet[Client]:
     coaches = CoachAssignment.objects.filter(in_force(day)).select_related("coach")
     planned = Meeting.objects.filter(held=None, date__gte=day).order_by("date", "time")
-    return _by_urgency(clients, day).prefetch_related(
+    return _by_urgency(clients, actor, day).prefetch_related(
         Prefetch("coach_assignments", coaches, to_attr="coaches"),
         Prefetch("duties", Duty.objects.order_by("due_on"), to_attr="to_do"),
         Prefetch("statuses", StatusPeriod.objects.filter(in_force(day)), to_attr="status_now"),
@@ -189,15 +190,18 @@ def _with_parts(clients: QuerySet[Client], actor: Actor, day: date) -> QuerySet[
     )
 
 
-def _by_urgency(clients: QuerySet[Client], day: date) -> QuerySet[Client]:
+def _by_urgency(clients: QuerySet[Client], actor: Actor, day: date) -> QuerySet[Client]:
     """With `unread`, how many messages wait, and `urgent`, the first day on which something is due."""
+    soon = Q(end_date=None, planned_end__lte=day + timedelta(NEW))
     of = {"client": OuterRef("pk")}
     unread = Message.objects.filter(from_client=True, read_at=None, **of).order_by().values("client")
     due = Duty.objects.filter(**of).order_by("due_on").values("due_on")[:1]
     answer = Referral.objects.filter(state__in=Referral.UNANSWERED, **of).order_by("answer_by").values("answer_by")[:1]
-    ends = Participation.objects.filter(end_date=None, **of).order_by("planned_end").values("planned_end")[:1]
+    ends = Participation.objects.filter(soon, **of).order_by("planned_end").values("planned_end")[:1]
     days = [Coalesce(Subquery(one), FAR, output_field=DateField()) for one in (due, answer, ends)]
-    waits = Case(When(unread__gt=0, then=Value(day)), default=FAR, output_field=DateField())
+    today = Q(unread__gt=0) | Q(pk__in=declined(actor, day).values("client"))
+    today |= Q(pk__in=unstarted(actor, day).values("client"))
+    waits = Case(When(today, then=Value(day)), default=FAR, output_field=DateField())
     return clients.annotate(unread=Subquery(unread.annotate(number=Count("pk")).values("number"))).annotate(
         urgent=Least(*days, waits)
     )

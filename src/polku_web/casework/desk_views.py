@@ -20,7 +20,7 @@ from polku_web.base.forms import with_faults
 from polku_web.base.pages import paged
 from polku_web.base.rights import allowed, page
 from polku_web.casework import bulk, desk, list_actions
-from polku_web.casework.bulk_forms import form_for
+from polku_web.casework.bulk_forms import form_for, told_in
 from polku_web.casework.forms import BulkForm, DeskForm, ListForm, WordsForm
 from polku_web.casework.models import BulkAct, WorkingList
 from polku_web.casework.rows import told
@@ -116,12 +116,17 @@ def bulk_act(request: Any) -> HttpResponse:
         return _back(request)
     clients = bulk.chosen(request.actor, kind, ids)
     form = form_for(kind, request, clients)
-    turn = request.POST.get("turn", "") if form.is_bound and form.is_valid() else ""
+    turn = bulk_turn(kind, request.POST.get("turn", "")) if form.is_bound and form.is_valid() else ""
     if turn == "do" and (act := _done(request, kind, clients, form)):
         return redirect("bulk_done", act_id=act.pk)
-    lines = bulk.preview(kind, clients, form.cleaned_data) if turn and form.is_valid() else None
+    lines = bulk.preview(kind, clients, form.cleaned_data) if turn == "look" else None
     record_views(request.actor, "casework.listed", [one.pk for one in clients], basis="list")
     return render(request, "casework/bulk.html", _turn(request, kind, clients, form, lines))
+
+
+def bulk_turn(kind: str, turn: str) -> str:
+    """Look before doing; what needs no telling is looked at straight away."""
+    return turn or ("look" if kind == "read" else "")
 
 
 def _all(request: Any) -> list[str]:
@@ -143,7 +148,8 @@ def _turn(request: Any, kind: str, clients: Any, form: Any, lines: Any) -> dict[
     looks = desk.Asked(**DeskForm(request.POST).asked(_usual(request), "").kept)
     back = f"{reverse('desk')}?{urlencode(looks.kept)}"
     return {
-        "kind": kind, "label": label, "clients": clients, "form": form, "lines": lines, "doing": doing, "back": back
+        "kind": kind, "label": label, "clients": clients, "form": form, "lines": lines, "doing": doing, "back": back,
+        "told": told_in(form) if lines is not None else []
     }  # fmt: skip
 
 

@@ -90,7 +90,7 @@ def why(duty: Duty) -> str:
     """The sentence that says why: from which day and by which value of the law."""
     told = {"since": date_format(duty.since, "SHORT_DATE_FORMAT"), "value": duty.law_value}
     if duty.law == "initial_interview_working_days":
-        return _("Työnhaku alkoi %(since)s. Alkuhaastattelu pidetään %(value)s työpäivän kuluessa.") % told
+        return _("Työnhaku alkoi %(since)s, aikaa %(value)s työpäivää.") % told
     if duty.law == "job_search_discussion_months":
-        return _("Edellinen keskustelu tai alku %(since)s. Seuraava pidetään %(value)s kuukauden kuluessa.") % told
+        return _("Edellinen keskustelu tai alku %(since)s, väli %(value)s kuukautta.") % told
     return _("Täydentäviä keskusteluja on pitämättä %(number)s.") % {"number": duty.wanted}

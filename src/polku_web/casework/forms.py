@@ -122,7 +122,7 @@ class StepForm(forms.ModelForm):
         self.fields["text"].help_text = _("Yksi selkeä lause, jonka asiakas ymmärtää.")
 
 
-StepForms = forms.formset_factory(StepForm, extra=0, min_num=3, validate_min=False, max_num=8)
+StepForms = forms.formset_factory(StepForm, extra=3, max_num=8)
 
 
 class SupporterForm(forms.ModelForm):

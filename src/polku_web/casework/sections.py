@@ -12,6 +12,7 @@ from polku_web.casework.duties import why
 from polku_web.casework.queries import agreement_in_force, latest_agreement, supporters_of, unread_from
 from polku_web.casework.timeline import integration_plan, timeline
 from polku_web.clients.models import Client
+from polku_web.clients.queries import contact_shown
 
 LATEST = 10
 
@@ -38,7 +39,8 @@ def _next(request: Any, client: Client) -> dict[str, Any]:
 
 
 def _latest(request: Any, client: Client) -> dict[str, Any]:
-    entries = timeline(client, timezone.localdate(request.actor.at))
+    places = contact_shown(request.actor, client)
+    entries = timeline(client, timezone.localdate(request.actor.at), places=places)
     may_work = may(request.actor, "work", "client", client)
     return {"client": client, "entries": entries[:LATEST], "more": len(entries) > LATEST, "may_work": may_work}
 

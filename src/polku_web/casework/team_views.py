@@ -24,9 +24,8 @@ from polku_web.casework.models import Absence
 def team(request: Any) -> HttpResponse:
     """The unit in numbers: what is without a coach, late or stalled, and each coach's caseload."""
     asked = desk.Asked(scope="unit", show="stalled")
-    lists = [one for one in desk.choices(request.actor, asked) if one.key in ("no_coach", "overdue", "stalled", "new")]
     parts = {
-        "lists": lists,
+        "lists": desk.choices(request.actor, asked, ("no_coach", "overdue", "stalled", "new")),
         "days": asked.days,
         "loads": reading.caseload(request.actor),
         "absences": reading.absences(request.actor),

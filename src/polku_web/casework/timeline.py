@@ -6,7 +6,7 @@ What comes from the national system is marked read-only, with a link to where it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -49,10 +49,15 @@ class Entry:
     order: tuple[Any, ...] = field(default=(), compare=False)
 
 
-def timeline(client: Client, on: date, kind: str = "") -> list[Entry]:
-    """The client's entries, the latest first; those to come before them. Of one kind when it is named."""
+def timeline(client: Client, on: date, kind: str = "", *, places: bool) -> list[Entry]:
+    """The client's entries, the latest first; those to come before them. Of one kind when it is named.
+
+    places: whether the reader may see where the client is met (`clients.queries.contact_shown`).
+    """
     wanted = [kind] if kind in KINDS else list(KINDS)
     found = [entry for name in wanted for entry in _READERS[name](client, on)]
+    if not places:
+        found = [replace(one, lines=()) if one.kind == "meeting" else one for one in found]
     return sorted(found, key=lambda one: (one.day, one.order), reverse=True)
 
 

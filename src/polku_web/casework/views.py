@@ -22,7 +22,7 @@ from polku_web.casework.pasting import summary
 from polku_web.casework.queries import latest_agreement, meetings_are_imported, messages_of, unread_from
 from polku_web.casework.timeline import KINDS, timeline
 from polku_web.clients.models import Client
-from polku_web.clients.queries import basis_of
+from polku_web.clients.queries import basis_of, contact_shown
 
 
 def _shown(request: Any, client: Client, template: str, **parts: Any) -> HttpResponse:
@@ -36,7 +36,8 @@ def _shown(request: Any, client: Client, template: str, **parts: Any) -> HttpRes
 def client_timeline(request: Any, client: Client) -> HttpResponse:
     """The whole timeline, or one kind of it."""
     kind = request.GET.get("kind", "")
-    entries = timeline(client, timezone.localdate(request.actor.at), kind)
+    places = contact_shown(request.actor, client)
+    entries = timeline(client, timezone.localdate(request.actor.at), kind, places=places)
     may_work = may(request.actor, "work", "client", client)
     kinds = list(KINDS.items())
     return _shown(request, client, "timeline", entries=entries, kinds=kinds, kind=kind, may_work=may_work)
@@ -111,7 +112,7 @@ def read_messages(request: Any, client: Client) -> HttpResponse:
 @page("client", "work", key="client_id")
 def propose_steps(request: Any, client: Client) -> HttpResponse:
     """Propose a new version of the next steps; what is not done yet of the latest one is there already."""
-    forms = StepForms(request.POST or None, initial=_open_steps(client))
+    forms = StepForms(request.POST) if request.method == "POST" else StepForms(initial=_open_steps(client))
     if request.method == "POST" and forms.is_valid():
         steps = [told for told in forms.cleaned_data if told.get("text")]
         with with_faults(forms.forms[0]):
