@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from polku.base.engine import DuckDB
+from polku.base.engine import DuckDB, Standing
 from polku.definition import process
 from polku.duties import DUTIES, duties, duties_of
 from polku.facts import put
@@ -157,6 +157,15 @@ def test_rows_of_one_client_give_the_same() -> None:
     )
     assert [(one.person_id, one.duty, one.due_on) for one in told] == [("a", "initial_interview", date(2026, 11, 16))]
     assert duties_of([], [], [], NORDIC, date(2026, 11, 10)) == []
+
+
+def test_a_kept_engine_answers_each_question_anew() -> None:
+    with Standing() as engine:
+        for began, due in ((date(2026, 11, 2), date(2026, 11, 16)), (date(2026, 11, 3), date(2026, 11, 17))):
+            for on in (date(2026, 11, 5), date(2026, 11, 6)):
+                (told,) = duties_of([("a", "unemployed", began, None)], [], [], NORDIC, on, engine)
+                assert told.due_on == due
+        assert duties_of([], [], [], NORDIC, date(2026, 11, 10), engine) == []
 
 
 @st.composite

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -74,16 +75,18 @@ def duties_of(
     enrolments: Iterable[tuple[str, date]],
     process: Process,
     on: date,
+    engine: Engine | None = None,
 ) -> list[Duty]:
-    """The duties of the people whose rows are given, by day: the same rule for one client and for thousands."""
-    with DuckDB() as engine:
+    """The duties of the people whose rows are given, by day: the same rule for one client and for thousands.
+
+    engine: one that is kept between questions (`Standing`) answers about one client in milliseconds.
+    """
+    with nullcontext(engine) if engine is not None else DuckDB() as asked:
         for (name, columns), rows in zip(READ.items(), (statuses, contacts, enrolments), strict=True):
-            engine.load(name, columns, rows)
-        duties(engine, process, on)
-        return [
-            Duty(*row)
-            for row in engine.rows(f"SELECT {', '.join(DUTIES)} FROM duties ORDER BY due_on, person_id, duty")
-        ]
+            asked.load(name, columns, rows)
+        duties(asked, process, on)
+        found = asked.rows(f"SELECT {', '.join(DUTIES)} FROM duties ORDER BY due_on, person_id, duty")
+    return [Duty(*row) for row in found]
 
 
 VALUES: Columns = {"law": "VARCHAR", "value": "BIGINT", "first_day": "DATE", "last_day": "DATE"}

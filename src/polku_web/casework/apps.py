@@ -13,11 +13,11 @@ class CaseworkConfig(AppConfig):
         """Declare the rules and what is kept of a client, and tell the log the app's words."""
         from polku_web.audit.words import learn
         from polku_web.base.changes import when_facts_change
-        from polku_web.casework import duties, facts, keeping, rules, sections, words
+        from polku_web.casework import facts, keeping, rules, sections, tasks, words
 
         rules.declare_rules()
         keeping.declare_kept()
         facts.declare_facts()
         learn(actions=words.ACTIONS, kinds=words.KINDS, to_client=words.TO_CLIENT, bases=words.BASES)
-        when_facts_change(duties.count_again)
+        when_facts_change(tasks.recount)
         sections.declare_sections()

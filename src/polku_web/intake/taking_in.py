@@ -17,6 +17,7 @@ from polku.definition import MissingPart
 from polku_web.audit.actions import record, record_changes
 from polku_web.base.actors import Actor
 from polku_web.base.bulk import insert
+from polku_web.base.changes import facts_changed
 from polku_web.base.secrets import encrypted
 from polku_web.clients.actions import NOT_REPEATED
 from polku_web.clients.decisions import keep_decisions
@@ -213,6 +214,7 @@ def _write(batch: Batch, plan: Plan, by: Actor) -> dict[str, int]:
     }
     if batch.pilot:
         counts |= keep_decisions(pilot=batch.pilot, client_ids=plan.people, on=batch.on, by=by)
+    facts_changed([*plan.people, *(one.pk for one, _read in plan.leaving)], batch.on)
     _log(batch, plan, counts, by)
     theirs = Client.objects.filter(identity_key=OuterRef("key")).values("pk")
     rows = Row.objects.filter(batch=batch, state=Row.State.SOUND)

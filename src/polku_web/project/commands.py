@@ -197,6 +197,17 @@ def tend_referrals() -> None:
     click.echo(f"Reminded of {done.reminded} referrals; {done.expired} expired.")
 
 
+@click.command("count-duties")
+def count_duties() -> None:
+    """Count again what the law's process asks for each client, as of today. Run it every night."""
+    begin()
+    from django.utils import timezone
+
+    from polku_web.casework.duties import count_everyone
+
+    click.echo(f"Counted the duties of {count_everyone(timezone.localdate(now()))} clients.")
+
+
 @click.group()
 def audit() -> None:
     """Seal the web service's audit log, and see that its seals hold."""
