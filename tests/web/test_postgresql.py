@@ -133,3 +133,54 @@ def test_two_hands_on_one_referral(tmp_path: Path) -> None:
         "['told', 'won'] 1",
         "['told', 'won'] 0",
     ], done.stderr
+
+
+ONE_ANSWER = """
+import threading
+from datetime import UTC, datetime
+from django.core.exceptions import ValidationError
+from django.db import connection
+from polku_web.audit.models import Entry
+from polku_web.base.actors import Actor
+from polku_web.casework.actions import accept_agreement, propose_agreement
+from polku_web.clients.models import Client
+from polku_web.organisations.models import User
+from polku_web.organisations.queries import actor_of
+from polku_web.privacy.actions import answer_request, make_request
+
+now = datetime.now(UTC)
+client, lead = Client.objects.filter(user__isnull=False)[0], User.objects.get(email="tiina.tiimivastaava@polku.example")
+asked = make_request(client=client, kind="question", about="", text="?", by=actor_of(client.user, now))
+agreement = propose_agreement(client=client, steps=[{"text": "Soita."}], by=actor_of(lead, now))
+
+def both(act):
+    together, told = threading.Barrier(2), []
+    def one():
+        together.wait()
+        try:
+            act()
+            told.append("won")
+        except ValidationError:
+            told.append("told")
+        connection.close()
+    people = [threading.Thread(target=one) for _turn in range(2)]
+    for person in people: person.start()
+    for person in people: person.join()
+    return sorted(told)
+
+answer = both(lambda: answer_request(request=asked, result="done", answer="!", user=lead, by=actor_of(lead, now)))
+accept = both(lambda: accept_agreement(agreement=agreement, by=actor_of(client.user, now)))
+logged = Entry.objects.filter(action="privacy.request_answered", object_id=str(asked.pk)).count()
+print(answer, accept, logged)
+"""
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="it has a server of its own")
+def test_one_request_one_answer_one_agreement_one_yes(tmp_path: Path) -> None:
+    """Two answer a request, and two browsers accept a proposal, at the same moment: one wins, the other is told."""
+    with server_of_our_own() as folder:
+        url = f"postgres://polku@/polku?host={folder}"
+        assert run(url, tmp_path, "migrate").returncode == 0
+        assert run(url, tmp_path, code=LOAD).returncode == 0
+        done = run(url, tmp_path, code=ONE_ANSWER)
+    assert done.stdout.strip() == "['told', 'won'] ['told', 'won'] 1", done.stderr
