@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.accessibility import axe_violations
 from tests.journeys.test_web_pages import _keep
@@ -88,7 +89,59 @@ def test_refer_accept_by_link_start_and_end(page: Page, address: str) -> None:
     expect(told).to_have_text([re.compile(words) for words in ("nähty", "otettu", "alkoi", "päättyi")])
 
 
-def test_a_provider_answers_with_the_keyboard_alone(page: Page, address: str) -> None:
+def _to(page: Page, wanted: Locator) -> None:
+    """Press Tab until the element has the focus."""
+    for _ in range(60):
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"the keyboard does not reach {wanted}")
+
+
+def _press(page: Page, name: str, role: Literal["button", "link"] = "button") -> None:
+    """Go to a button or link by the keyboard and press it."""
+    _to(page, page.get_by_role(role, name=name, exact=True).first)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+
+
+def test_the_same_with_the_keyboard_alone(page: Page, address: str) -> None:
+    """Refer, accept by the link, start and end, without a mouse."""
+    sign_in(page, address, "Venla Valmentaja")
+    _client_without_referrals(page, address)
+    _press(page, "Ohjaa palveluun", "link")
+    _press(page, "Ohjaa Työnhakuvalmennus", "link")
+    radio = page.get_by_role("radio", name="Keksitty Alkuvalmennus Oy")
+    _to(page, radio)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Keksitty Ura Oy")).to_be_checked()
+    _to(page, page.get_by_label("Viesti tuottajalle"))
+    page.keyboard.type("Tapaamiset aamulla.")
+    _press(page, "Lähetä")
+    expect(page.get_by_text("Lähete on lähetetty: Keksitty Ura Oy.")).to_be_visible()
+    _press(page, "Anna linkki")
+    link = page.locator(".secret").inner_text()
+
+    page.context.clear_cookies()
+    in_finnish(page, address)
+    page.goto(link)
+    _press(page, "Avaa lähete")
+    _press(page, "Ota vastaan")
+    expect(page.get_by_text("Lähete on otettu vastaan, ja")).to_be_visible()
+    _press(page, "Palvelu alkoi")
+    expect(page.get_by_text("Palvelun alku on kirjattu.")).to_be_visible()
+    _to(page, page.locator("summary", has_text="Merkitse palvelu päättyneeksi"))
+    page.keyboard.press("Enter")
+    reason = page.get_by_label("Miksi päättyi")
+    _to(page, reason)
+    page.keyboard.press("ArrowDown")
+    expect(reason).to_have_value("completed")
+    _press(page, "Palvelu päättyi")
+    expect(page.get_by_text("Palvelun loppu on kirjattu.")).to_be_visible()
+
+
+def test_a_provider_declines_with_the_keyboard_alone(page: Page, address: str) -> None:
     sign_in(page, address, "Tuula Tuottaja")
     page.goto(f"{address}/inbox/")
     _calm(page, "inbox")
