@@ -18,6 +18,7 @@ from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
 from polku_web.base.pouring import pour
 from polku_web.base.secrets import encrypted
+from polku_web.casework.duties import count_everyone
 from polku_web.clients.identity import key_of
 from polku_web.clients.models import Client
 from polku_web.contracts.models import Pilot
@@ -62,6 +63,8 @@ def load_world(folder: Path, *, at: datetime, clients: int, tell: Callable[[str]
     counts |= pour_market(told, pilot, at)
     tell("Meetings, plans and next steps")
     counts |= pour_casework(told, staff, at)
+    tell("What the law's process asks for each of them")
+    count_everyone(day)
     record(by, "project.demo_filled", ours, after={"rows": counts})
     return counts
 
