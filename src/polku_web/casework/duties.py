@@ -104,5 +104,5 @@ def why(duty: Duty) -> str:
     if duty.law == "initial_interview_working_days":
         return _("Työnhaku alkoi %(since)s, aikaa %(value)s työpäivää.") % told
     if duty.law == "job_search_discussion_months":
-        return _("Edellinen keskustelu tai alku %(since)s, väli %(value)s kuukautta.") % told
+        return _("Edellinen tai alku %(since)s, väli %(value)s kuukautta.") % told
     return _("Täydentäviä keskusteluja on pitämättä %(number)s.") % {"number": duty.wanted}
