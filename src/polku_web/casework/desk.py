@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Actor, Role
+from polku_web.base.days import first_moment
 from polku_web.base.rights import allowed
 from polku_web.casework.models import Agreement, Duty, Meeting, Message, Note
 from polku_web.casework.queries import covered_by
@@ -109,11 +110,11 @@ def _stalled(actor: Actor, day: date, asked: Asked) -> Q:
     since, of = day - timedelta(asked.days), {"client": OuterRef("pk")}
     return ~(
         Exists(Meeting.objects.filter(Q(held=True) | Q(held=None, date__gte=day), date__gte=since, **of))
-        | Exists(Message.objects.filter(at__date__gte=since, **of))
-        | Exists(Agreement.objects.filter(made_at__date__gte=since, **of))
-        | Exists(Note.objects.filter(at__date__gte=since, **of))
+        | Exists(Message.objects.filter(at__gte=first_moment(since), **of))
+        | Exists(Agreement.objects.filter(made_at__gte=first_moment(since), **of))
+        | Exists(Note.objects.filter(at__gte=first_moment(since), **of))
         | Exists(Participation.objects.filter(Q(end_date=None) | Q(end_date__gte=since), **of))
-        | Exists(Referral.objects.filter(Q(state__in=Referral.OPEN) | Q(changed_at__date__gte=since), **of))
+        | Exists(Referral.objects.filter(Q(state__in=Referral.OPEN) | Q(changed_at__gte=first_moment(since)), **of))
         | Exists(CoachAssignment.objects.filter(start_date__gte=since, **of))
         | Exists(StatusPeriod.objects.filter(start_date__gte=since, **of))
     )

@@ -234,6 +234,11 @@ class CoachAssignment(models.Model):
 
     class Meta:
         ordering = ["-start_date", "-id"]
+        # Whose clients somebody has on a day, and who came to anybody since one, from the index alone.
+        indexes = [
+            models.Index(fields=["coach", "start_date", "end_date", "client"], name="coach_clients"),
+            models.Index(fields=["start_date", "end_date", "client"], name="coach_since"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["client"], condition=Q(end_date=None), name="coach_one_open"),
             models.UniqueConstraint(fields=["client", "start_date"], name="coach_one_a_day"),

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from polku_web.base.actors import Actor
+from polku_web.base.days import first_moment
 from polku_web.base.rights import allowed
 from polku_web.clients.models import Client
 from polku_web.market.codes import Source
@@ -117,7 +118,7 @@ def unstarted(actor: Actor, on: date) -> QuerySet[Referral]:
 def declined(actor: Actor, on: date, days: int = SOON) -> QuerySet[Referral]:
     """Referrals of the actor's clients that came to nothing in the last days and have no other one since."""
     since = on - timedelta(days)
-    came_to_nothing = Referral.objects.filter(state__in=("declined", "expired"), changed_at__date__gte=since)
+    came_to_nothing = Referral.objects.filter(state__in=("declined", "expired"), changed_at__gte=first_moment(since))
     newer = Referral.objects.filter(client=OuterRef("client"), made_on__gte=OuterRef("made_on"))
     newer = newer.filter(state__in=(*Referral.OPEN, "ended"))
     return _of_listed(actor, came_to_nothing.filter(~Exists(newer))).order_by("-changed_at", "id")
