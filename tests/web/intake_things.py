@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from polku_web.base.actors import Actor
 from polku_web.intake import demo
-from polku_web.intake.models import Allocation, ApiToken, Batch, ColumnMatch, Row
+from polku_web.intake.models import Allocation, Batch, Row
 from polku_web.organisations.models import Organisation, Unit, User
 
 
@@ -38,21 +38,8 @@ def _allocation(unit: Unit) -> Allocation:
     return Allocation.objects.create(unit=unit, on=timezone.localdate(), made_by=_coach(unit), made_at=now)
 
 
-def _match(unit: Unit) -> ColumnMatch:
-    told = {"organisation": unit.organisation, "header": "kunta"}
-    return ColumnMatch.objects.get_or_create(**told, defaults={"field": "municipality"})[0]
-
-
-def _token(unit: Unit) -> ApiToken:
-    now = timezone.now()
-    told = {"unit": unit, "token_hash": f"{unit.pk.hex:0>64}", "made_at": now, "ends_at": now}
-    return ApiToken.objects.create(organisation=unit.organisation, name=str(unit.pk), **told)
-
-
 MAKERS = {
     "batch": _batch,
     "row": _row,
     "allocation": _allocation,
-    "columnmatch": _match,
-    "apitoken": _token,
 }

@@ -10,7 +10,7 @@ from django.utils import timezone
 from polku_web.audit.models import Entry
 from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step, Supporter, WorkingList
 from polku_web.clients.models import Client
-from polku_web.intake.models import Allocation, ApiToken, Batch, ColumnMatch, Row
+from polku_web.intake.models import Allocation, Batch, Row
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 from polku_web.privacy.models import DataRequest
@@ -41,8 +41,6 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("row", "mend"): {"team_lead", "service_planner"},
     ("allocation", "make"): {"team_lead", "service_planner"},
     ("unit", "allocate"): {"team_lead", "service_planner"},
-    ("columnmatch", "forget"): {"admin"},
-    ("apitoken", "administer"): {"admin"},
     ("entry", "search"): {"data_protection_officer"},
     ("organisation", "appearance"): {"admin"},
     ("organisation", "administer"): {"admin"},
@@ -66,7 +64,7 @@ OF_CLIENTS = {("client", "looks")} | {
 }
 
 
-OF_INTAKE = ("batch", "row", "allocation", "columnmatch", "apitoken")
+OF_INTAKE = ("batch", "row", "allocation")
 
 
 def posts_of(user: User, at: datetime) -> list[Membership]:
@@ -134,10 +132,8 @@ def _intake(post: Membership, kind: str, thing: Any) -> bool:
         batch = thing if kind == "batch" else thing.batch
         alone = post.unit_id == batch.unit_id and not batch.whole
         return alone if post.role == "team_lead" else bool(post.organisation_id == batch.organisation_id)
-    if kind == "allocation":
-        ours = post.organisation_id == thing.unit.organisation_id
-        return bool(ours and (post.role != "team_lead" or post.unit_id == thing.unit_id))
-    return bool(thing.organisation_id == post.organisation_id)
+    ours = post.organisation_id == thing.unit.organisation_id
+    return bool(ours and (post.role != "team_lead" or post.unit_id == thing.unit_id))
 
 
 def _ours(post: Membership, organisation: Organisation) -> bool:
@@ -211,9 +207,7 @@ MODELS: dict[str, Any] = {
     "supporter": Supporter,
     "workinglist": WorkingList,
     "allocation": Allocation,
-    "apitoken": ApiToken,
     "batch": Batch,
-    "columnmatch": ColumnMatch,
     "row": Row,
     "client": Client,
     "entry": Entry,

@@ -89,3 +89,14 @@ class EmergencyForm(forms.Form):
     def clean_number(self) -> str:
         """The identity number in its one form."""
         return identity_number(str(self.cleaned_data["number"]))
+
+
+class UnitForm(forms.Form):
+    """Another unit from a day on."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Uusi yksikkö"))
+    on = forms.DateField(label=_("Alkaen"), widget=DAY)
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ urlpatterns = [
     path("clients/<uuid:client_id>/", views.client, name="client"),
     path("clients/<uuid:client_id>/change/", views.change, name="change_client"),
     path("clients/<uuid:client_id>/coach/", views.assign, name="assign_coach"),
+    path("clients/<uuid:client_id>/unit/", views.move, name="move_client"),
     path("my/looks/", views.looks, name="looks"),
     path("log/", log_search.entries, name="log"),
     path("log/search/", log_search.search, name="search_log"),

@@ -19,8 +19,9 @@ from polku_web.base.pages import paged
 from polku_web.base.rights import allowed, may, page
 from polku_web.base.sections import sections
 from polku_web.clients import actions, queries
-from polku_web.clients.forms import ClientForm, CoachForm, EmergencyForm, NewClientForm, SearchForm
+from polku_web.clients.forms import ClientForm, CoachForm, EmergencyForm, NewClientForm, SearchForm, UnitForm
 from polku_web.clients.identity import identity_number, looks_like_one
+from polku_web.clients.leaving import move_to_unit
 from polku_web.clients.models import Client
 from polku_web.organisations.models import Unit
 
@@ -123,6 +124,22 @@ def assign(request: Any, client: Client) -> HttpResponse:
             return redirect("client", client_id=client.pk)
     record_views(request.actor, "clients.viewed", [client.pk], basis="unit_client")
     return render(request, "clients/assign.html", {"form": form, "client": client})
+
+
+@require_http_methods(["GET", "POST"])
+@page("client", "move", key="client_id")
+def move(request: Any, client: Client) -> HttpResponse:
+    """Another unit for a client, of the same organiser."""
+    units = Unit.objects.filter(organisation=client.unit.organisation_id).exclude(pk=client.unit_id)
+    form = UnitForm(request.POST or None, units=units, initial={"on": timezone.localdate(request.actor.at)})
+    if request.method == "POST" and form.is_valid():
+        with with_faults(form):
+            moved = move_to_unit(client=client, **form.cleaned_data, by=request.actor)
+            messages.success(request, _("Asiakas on siirretty toiseen yksikköön."))
+            seen = may(request.actor, "view", "client", moved)
+            return redirect("client", client_id=client.pk) if seen else redirect("home")
+    record_views(request.actor, "clients.viewed", [client.pk], basis="unit_client")
+    return render(request, "clients/move.html", {"form": form, "client": client})
 
 
 @require_http_methods(["GET", "POST"])

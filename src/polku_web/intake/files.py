@@ -104,9 +104,11 @@ def _sheet(book: Any) -> Iterator[Cells]:
         raise FileFault("no_sheet")
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # what the file says of its size need not be true
-    for row in sheet.iter_rows(max_col=MOST_COLUMNS + 1):
-        cells = [_cell_text(cell) for cell in row]
-        if any(cells):
+    for row in sheet.iter_rows():
+        cells = [_cell_text(cell) for cell in row[: MOST_COLUMNS + 1]]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
             yield cells
 
 

@@ -200,25 +200,3 @@ class AllocatedClient(models.Model):
 
     def __str__(self) -> str:
         return f"{self.allocation_id} {self.client_id}"
-
-
-class ApiToken(models.Model):
-    """By what another system of an organiser sends rows. Only the token's hash is kept."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="api_tokens")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="api_tokens", verbose_name=_("yksikkö"))
-    name = models.CharField(_("nimi"), max_length=80)
-    token_hash = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gte=models.F("made_at")), name="api_token_in_order"),
-            models.UniqueConstraint(fields=["organisation", "name"], name="api_token_name_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

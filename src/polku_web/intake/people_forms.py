@@ -1,4 +1,4 @@
-"""Forms about people: what is missing of them, their last day, another unit, and whom coaches can take."""
+"""Forms about people: what is missing of them, their last day, and whom coaches can take."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from polku_web.clients.models import SEXES, Client, Decision
 from polku_web.intake.checks import FORMS
 from polku_web.intake.columns import BY_NAME, in_our_words, municipality_words
 from polku_web.intake.faults import told
-from polku_web.organisations.models import Unit
 
 YES_NO = [("", _("Ei tiedossa")), ("1", _("Kyllä")), ("0", _("Ei"))]
 LEVELS = [("", _("Ei tiedossa")), *((str(level), str(level)) for level in range(9))]
@@ -98,17 +97,6 @@ class LeavingForm(forms.Form):
         if not self.cleaned_data.get("everyone") and not self.cleaned_data.get("clients"):
             raise forms.ValidationError(_("Valitse ainakin yksi asiakas."))
         return self.cleaned_data
-
-
-class UnitForm(forms.Form):
-    """Another unit from a day on."""
-
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Uusi yksikkö"))
-    on = forms.DateField(label=_("Alkaen"), widget=DAY)
-
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
 class ScopesForm(forms.Form):

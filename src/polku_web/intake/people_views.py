@@ -1,4 +1,4 @@
-"""People who wait: undecided ones, those who leave, another unit."""
+"""People who wait: undecided ones, and those who leave."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from polku_web.audit.actions import record_views
 from polku_web.base.forms import with_faults
 from polku_web.base.pages import paged
-from polku_web.base.rights import allowed, may, page
+from polku_web.base.rights import allowed, page
 from polku_web.clients.filling import fill_in
-from polku_web.clients.leaving import hand_over, move_to_unit
+from polku_web.clients.leaving import hand_over
 from polku_web.clients.models import Client
 from polku_web.clients.queries import contact_shown
 from polku_web.intake import people_queries as queries
-from polku_web.intake.people_forms import LeavingForm, MissingForm, UnitForm
-from polku_web.organisations.models import Unit
+from polku_web.intake.people_forms import LeavingForm, MissingForm
 
 
 @require_GET
@@ -94,19 +93,3 @@ def _leave(request: Any, form: LeavingForm, clients: Any) -> HttpResponse:
     words = queries.why_words(told["reason"])
     parts = {"form": form, "chosen": chosen[:50], "number": len(chosen), "told": told, "reason": words}
     return render(request, "intake/leaving_sure.html", parts)
-
-
-@require_http_methods(["GET", "POST"])
-@page("client", "move", key="client_id")
-def move(request: Any, client: Client) -> HttpResponse:
-    """Another unit for a client, of the same organiser."""
-    units = Unit.objects.filter(organisation=client.unit.organisation_id).exclude(pk=client.unit_id)
-    form = UnitForm(request.POST or None, units=units, initial={"on": timezone.localdate(request.actor.at)})
-    if request.method == "POST" and form.is_valid():
-        with with_faults(form):
-            moved = move_to_unit(client=client, **form.cleaned_data, by=request.actor)
-            messages.success(request, _("Asiakas on siirretty toiseen yksikköön."))
-            seen = may(request.actor, "view", "client", moved)
-            return redirect("client", client_id=client.pk) if seen else redirect("home")
-    record_views(request.actor, "clients.viewed", [client.pk], basis="intake")
-    return render(request, "intake/move.html", {"form": form, "client": client})

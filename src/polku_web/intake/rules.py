@@ -1,4 +1,4 @@
-"""Who takes clients in: a team lead in the unit, a service planner in all units; administrators mind the settings."""
+"""Who takes clients in: a team lead in the unit, a service planner in all units of the organiser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from polku_web.base.actors import Actor, Post, Role
 from polku_web.base.rights import NOTHING, Condition, declare
-from polku_web.intake.models import Allocation, ApiToken, Batch, ColumnMatch, Row
+from polku_web.intake.models import Allocation, Batch, Row
 from polku_web.organisations.models import Unit
 
 
@@ -45,5 +45,3 @@ def declare_rules() -> None:
     declare("allocation", "make", Allocation, in_unit)
     whole_unit = {Role.TEAM_LEAD: _itself, Role.SERVICE_PLANNER: _of_organiser("")}
     declare("unit", "allocate", Unit, whole_unit)
-    declare("columnmatch", "forget", ColumnMatch, {Role.ADMIN: _of_organiser("")})
-    declare("apitoken", "administer", ApiToken, {Role.ADMIN: _of_organiser("")})

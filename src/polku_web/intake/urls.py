@@ -17,7 +17,6 @@ urlpatterns = [
     path("intake/undecided/", people_views.undecided, name="undecided"),
     path("intake/undecided/<uuid:client_id>/", people_views.decide, name="decide_client"),
     path("intake/leaving/", people_views.leaving, name="leaving"),
-    path("clients/<uuid:client_id>/unit/", people_views.move, name="move_client"),
     path("intake/coaches/", allocation_views.allocations, name="allocations"),
     path("intake/coaches/<uuid:unit_id>/", allocation_views.scopes, name="coach_scopes"),
     path("intake/coaches/<uuid:unit_id>/propose/", allocation_views.propose, name="propose_allocation"),

@@ -30,14 +30,18 @@ from polku_web.intake.work import is_silent
 def batches(request: Any) -> HttpResponse:
     """The files that have come, and a new one."""
     choices = {"pilots": queries.pilots_for(request.actor), "units": queries.units_of(request.actor)}
-    too_big = getattr(request, "upload_too_big", False)
     first = {"on": timezone.localdate(), "pilot": choices["pilots"].first()}
-    form = UploadForm(request.POST or None, request.FILES or None, initial=first, too_big=too_big, **choices)
+    form = UploadForm(request.POST or None, request.FILES or None, initial=first, **_too_big(request), **choices)
     if request.method == "POST" and form.is_valid():
         with with_faults(form):
             return redirect("batch_columns", batch_id=_start(request, form.cleaned_data).pk)
     shown = paged(request, queries.batches(request.actor))
     return render(request, "intake/batches.html", {"form": form, "page": shown}, status=422 if form.errors else 200)
+
+
+def _too_big(request: Any) -> dict[str, bool]:
+    """Whether the file was dropped on its way (`base.uploads`), which shows once what was posted has been read."""
+    return {"too_big": bool(request.POST) and getattr(request, "upload_too_big", False)}
 
 
 def _start(request: Any, told: dict[str, Any]) -> Batch:
@@ -143,8 +147,7 @@ def faulty_file(request: Any, batch: Batch) -> HttpResponse:
 @page("batch", "take_in", key="batch_id")
 def correct(request: Any, batch: Batch) -> HttpResponse:
     """The corrected file back: only the faulty rows are checked again."""
-    too_big = getattr(request, "upload_too_big", False)
-    form = FileForm(request.POST, request.FILES, too_big=too_big)
+    form = FileForm(request.POST, request.FILES, **_too_big(request))
     if form.is_valid():
         with with_faults(form):
             content = form.cleaned_data["file"].read()
