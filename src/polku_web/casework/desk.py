@@ -59,14 +59,18 @@ class View:
 
 
 def in_scope(actor: Actor, asked: Asked) -> QuerySet[Client]:
-    """The clients of the scope, as the worker has them in lists."""
+    """The clients of the scope, as the worker has them in lists. A page asks for them once and hands them on.
+
+    Whose clients are the worker's own is worked out here: in each of a page's queries it would be done anew.
+    """
     day, clients = timezone.localdate(actor.at), allowed(actor, "list", "client")
     if asked.scope == "unit":
         return clients.filter(pk__in=_of_coach(asked.coach, day)) if asked.coach else clients
     theirs = CoachAssignment.objects.filter(coached_by(actor.user_id, day))
     if asked.scope == "cover":
         theirs = theirs.filter(coach__in=covered_by(actor.user_id, day).values("coach"))
-    return clients.filter(pk__in=theirs.values("client"))
+    own = clients.filter(pk__in=theirs.values("client")).order_by()
+    return Client.objects.filter(pk__in=list(own.values_list("pk", flat=True)))
 
 
 def _of_coach(coach: str, day: date) -> Any:
@@ -143,10 +147,11 @@ class Choice:
     here: bool
 
 
-def choices(actor: Actor, asked: Asked, only: Collection[str] = tuple(VIEWS)) -> list[Choice]:
-    """The ways to look that the worker has: a query for each but the stalled, which are counted when asked for."""
-    clients, day = in_scope(actor, asked), timezone.localdate(actor.at)
-    found = []
+def choices(
+    actor: Actor, asked: Asked, clients: QuerySet[Client], only: Collection[str] = tuple(VIEWS)
+) -> list[Choice]:
+    """The ways to look at a scope's clients: a query for each but the stalled, which are counted when asked for."""
+    found, day = [], timezone.localdate(actor.at)
     for key, view in ((key, VIEWS[key]) for key in only):
         if view.lead and not actor.posts_as(Role.TEAM_LEAD):
             continue
@@ -156,16 +161,15 @@ def choices(actor: Actor, asked: Asked, only: Collection[str] = tuple(VIEWS)) ->
     return found
 
 
-def rows(actor: Actor, asked: Asked) -> QuerySet[Client]:
-    """The clients asked for, the most urgent first, with all that a row shows: ten queries a page."""
-    clients = _with_parts(matching(actor, asked), actor, timezone.localdate(actor.at))
-    return clients.order_by("urgent", "sort_name", "id")
+def rows(actor: Actor, asked: Asked, clients: QuerySet[Client]) -> QuerySet[Client]:
+    """Those of the scope that are asked for, the most urgent first, with all that a row shows: ten queries a page."""
+    found = _with_parts(matching(actor, asked, clients), actor, timezone.localdate(actor.at))
+    return found.order_by("urgent", "sort_name", "id")
 
 
-def matching(actor: Actor, asked: Asked) -> QuerySet[Client]:
-    """The clients asked for, without an order."""
+def matching(actor: Actor, asked: Asked, clients: QuerySet[Client]) -> QuerySet[Client]:
+    """Those of the scope that are asked for, without an order."""
     day, view = timezone.localdate(actor.at), VIEWS[asked.show]
-    clients = in_scope(actor, asked)
     if view.only is not None:
         clients = clients.filter(view.only(actor, day, asked))
     if asked.status:

@@ -41,20 +41,23 @@ def my_desk(request: Any) -> HttpResponse:
     """The clients asked for, the most urgent first. Each one shown is a view in the log."""
     actor = request.actor
     asked = DeskForm(request.GET).asked(_usual(request), request.session.get(WORDS, ""))
-    shown = paged(request, desk.rows(actor, asked))
+    clients = desk.in_scope(actor, asked)
+    shown = paged(request, desk.rows(actor, asked, clients))
     record_views(actor, "casework.listed", [one.pk for one in shown], basis="list")
     rows = told(shown, actor.user_id, timezone.localdate(actor.at))
-    parts = {"page": shown, "rows": rows, "asked": asked, "address": urlencode(asked.kept), **_beside(request, asked)}
+    parts = {"page": shown, "rows": rows, "asked": asked, "address": urlencode(asked.kept)}
+    parts |= _beside(request, asked, clients)
     return render(request, "casework/rows.html" if request.htmx else "casework/desk.html", parts)
 
 
-def _beside(request: Any, asked: desk.Asked) -> dict[str, Any]:
+def _beside(request: Any, asked: desk.Asked, clients: Any) -> dict[str, Any]:
     """What stands around the rows: ways to look, filters, working lists, what can be done to the chosen."""
     if request.htmx:
         return {"bulk": BulkForm(lead=_leads(request))}
     lists = [(one, urlencode(one.filters)) for one in allowed(request.actor, "keep", "workinglist")]
+    choices = desk.choices(request.actor, asked, clients)
     return {
-        "choices": [(one, urlencode({**asked.kept, "show": one.key})) for one in desk.choices(request.actor, asked)],
+        "choices": [(one, urlencode({**asked.kept, "show": one.key})) for one in choices],
         "form": DeskForm(initial=asked.kept, lead=_leads(request)),
         "words": WordsForm(initial={"words": asked.words}),
         "lists": lists,
@@ -132,7 +135,7 @@ def bulk_turn(kind: str, turn: str) -> str:
 def _all(request: Any) -> list[str]:
     """Everyone in the list as it is looked at now; from here on they are named one by one."""
     asked = DeskForm(request.POST).asked(_usual(request), request.session.get(WORDS, ""))
-    found = desk.matching(request.actor, asked)
+    found = desk.matching(request.actor, asked, desk.in_scope(request.actor, asked))
     return [str(one) for one in found.order_by("pk").values_list("pk", flat=True)[: bulk.MOST]]
 
 

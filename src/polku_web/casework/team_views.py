@@ -24,8 +24,9 @@ from polku_web.casework.models import Absence
 def team(request: Any) -> HttpResponse:
     """The unit in numbers: what is without a coach, late or stalled, and each coach's caseload."""
     asked = desk.Asked(scope="unit", show="stalled")
+    clients = desk.in_scope(request.actor, asked)
     parts = {
-        "lists": desk.choices(request.actor, asked, ("no_coach", "overdue", "stalled", "new")),
+        "lists": desk.choices(request.actor, asked, clients, ("no_coach", "overdue", "stalled", "new")),
         "days": asked.days,
         "loads": reading.caseload(request.actor),
         "absences": reading.absences(request.actor),
