@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import shutil
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -174,6 +175,19 @@ def test_the_page_says_it_in_every_language(
     assert made.startswith("<!doctype html>")
     assert len(told.headlines) == 3
     assert not [word for word in ("{", "}") if word in made.split("<body>")[1].replace("{{", "")]
+
+
+def test_where_work_cannot_be_told_the_saving_is(found: tuple[Evaluation, Any]) -> None:
+    """A missing figure of one outcome hides no other."""
+    [answered, *others] = found[0].answered
+    findings = answered.findings
+    left = [one for one in findings.found if one.outcome.measure != "employed"]
+    without = replace(found[0], answered=[replace(answered, findings=replace(findings, found=left)), *others])
+    first, second, *_ = tell(without, "en").headlines
+    assert (first.figure, first.sentence[:36]) == ("", "Whether more were in work could not ")
+    assert second == tell(found[0], "en").headlines[1]
+    nothing = replace(found[0], answered=[replace(answered, findings=replace(findings, found=[])), *others])
+    assert tell(nothing, "en").headlines[0].sentence.startswith("Nothing could be estimated")
 
 
 def test_the_languages_have_the_same_keys() -> None:

@@ -27,16 +27,11 @@ OWN_HERE = ("note.no-past", "note.no-groups")
 def headlines(answered: Answered, asked: Asked) -> Iterator[Headline]:
     """Work, saving and goals of a study, each in a sentence."""
     findings, name = answered.findings, asked.study(answered.study)
-    work = findings.main("employed")
-    if work is None:
-        yield Headline("", asked.say("summary.work-none", name=name))
+    if not any(one.role == "main" for one in findings.found):
+        yield Headline("", asked.say("summary.none", name=name))
         return
-    words, days = asked.words, asked.words.number(work.outcome.days)
-    low, high = (words.amount(work.outcome, end) for end in (work.made.low, work.made.high))
-    key = f"summary.work-{findings.verdict(work)}"
-    figure = words.amount(work.outcome, work.made.estimate)
-    yield Headline(figure, asked.say(key, name=name, days=days, low=low, high=high))
-    saved = findings.main("net-saving-eur")
+    words, work, saved = asked.words, findings.main("employed"), findings.main("net-saving-eur")
+    yield _work(work, findings, name, asked) if work else Headline("", asked.say("summary.work-none", name=name))
     for one in answered.conclusions:
         if one.question == "saving" and one.payer == "all" and saved is not None:
             told = abs(saved.made.estimate) if one.verdict == "costs" else saved.made.estimate
@@ -44,6 +39,14 @@ def headlines(answered: Answered, asked: Asked) -> Iterator[Headline]:
             yield Headline(written, asked.say(f"summary.saving-{one.verdict}", name=name))
         if one.question.startswith("goal:"):
             yield _goal(one, name, asked)
+
+
+def _work(work: Found, findings: Findings, name: str, asked: Asked) -> Headline:
+    words, days = asked.words, asked.words.number(work.outcome.days)
+    low, high = (words.amount(work.outcome, end) for end in (work.made.low, work.made.high))
+    figure = words.amount(work.outcome, work.made.estimate)
+    told = asked.say(f"summary.work-{findings.verdict(work)}", name=name, days=days, low=low, high=high)
+    return Headline(figure, told)
 
 
 def _goal(one: Conclusion, name: str, asked: Asked) -> Headline:
