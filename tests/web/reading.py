@@ -195,7 +195,9 @@ def _market(post: Membership, kind: str, action: str, thing: Any, at: datetime) 
     if referral is None or referral.offer.provider_id != post.organisation_id:
         return False
     still = referral.state == "ended" and referral.shown_until and referral.shown_until >= timezone.localdate(at)
-    return referral.state in ("sent", "seen", "accepted", "started") or bool(still)
+    last = referral.client.last_day
+    here = last is None or last >= timezone.localdate(at)
+    return referral.state == "started" or (here and referral.state in ("sent", "seen", "accepted")) or bool(still)
 
 
 MODELS: dict[str, Any] = {

@@ -19,6 +19,7 @@ from polku_web.base.actors import Actor
 from polku_web.clients.models import Client
 from polku_web.market import queries
 from polku_web.market.actions import change_offer, move, open_offers, refer
+from polku_web.market.forms import JobForm
 from polku_web.market.links import LINK_DAYS, make_link
 from polku_web.market.models import Offer, Participation, Referral, ReferralEvent, ReferralLink
 from polku_web.market.moves import MOVES, Side, may_move
@@ -164,6 +165,27 @@ def test_the_night_reminds_and_expires_once(world: Any, offers: Any, free: Clien
     assert free.pk in {one.client_id for one in queries.declined(actor(world.coach), timezone.localdate())}
     with pytest.raises(ValidationError):
         remind(referral=referral, by=SYSTEM)
+
+
+def test_a_client_who_has_left_is_no_longer_shown_to_the_provider(
+    world: Any, offers: Any, free: Client, browser_of: Any
+) -> None:
+    """A service under way goes on; what has not begun is withdrawn in the night."""
+    referral = sent(free, offers["Keksitty Alkuvalmennus Oy"], world)
+    browser, page = browser_of(world.people["tuula.tuottaja"]), f"/inbox/{referral.pk}/"
+    assert browser.get(page).status_code == 200
+    free.last_day = timezone.localdate() - timedelta(1)
+    free.save(update_fields=["last_day"])
+    assert browser.get(page).status_code == 404
+    assert tend(timezone.now()).withdrawn >= 1
+    referral.refresh_from_db()
+    assert referral.state == "withdrawn"
+
+
+def test_an_end_of_a_job_decades_away_is_refused() -> None:
+    told = {"employer_name": "Paja", "start_date": "2026-01-01", "weekly_hours": "37.5"}
+    assert "end_date" in JobForm({**told, "end_date": "9999-12-31"}).errors
+    assert "end_date" not in JobForm({**told, "end_date": "2027-12-31"}).errors
 
 
 def test_offers_are_opened_once_and_keep_what_the_planner_said(world: Any, offers: Any, browser_of: Any) -> None:

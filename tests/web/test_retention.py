@@ -200,6 +200,11 @@ def test_clients_of_today_are_left_alone(world: Any) -> None:
     assert Client.objects.count() >= ours
 
 
+def test_a_term_never_leaves_the_calendar() -> None:
+    assert months_after(date(9999, 1, 31), 12) == date.max
+    assert months_after(date(2024, 1, 31), 1) == date(2024, 2, 29)
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

@@ -82,6 +82,9 @@ class ReferForm(forms.Form):
         return day
 
 
+LONGEST_YEARS = 10
+
+
 class JobForm(forms.ModelForm):
     """A job that somebody has told of."""
 
@@ -97,6 +100,14 @@ class JobForm(forms.ModelForm):
         )
         widgets = {"start_date": day_field(), "end_date": day_field()}
         help_texts = {"end_date": _("Tyhjä: työ jatkuu."), "weekly_hours": _("Sovitut tunnit, esimerkiksi 37,5.")}
+
+    def clean(self) -> dict[str, Any]:
+        """An end that is decades away is a slip of the hand, and data would be kept for it."""
+        told = super().clean() or self.cleaned_data
+        start, end = told.get("start_date"), told.get("end_date")
+        if start and end and end.year - start.year > LONGEST_YEARS:
+            self.add_error("end_date", _("Päivä on yli kymmenen vuoden päässä. Jätä tyhjäksi, jos työ jatkuu."))
+        return told
 
 
 class StaffJobForm(JobForm):

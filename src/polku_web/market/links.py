@@ -15,6 +15,7 @@ from polku_web.audit.actions import record
 from polku_web.base.actors import Actor, Post, Role
 from polku_web.base.secrets import search_hash
 from polku_web.market.models import Referral, ReferralLink
+from polku_web.market.rules import shown_to_provider
 
 LINK_DAYS = 14
 
@@ -58,8 +59,7 @@ def _good(which: Q, at: datetime) -> ReferralLink | None:
 
 def _shown(referral: Referral, at: datetime) -> bool:
     """As long as a worker of the provider with an account would see it."""
-    ended = referral.state == "ended" and referral.shown_until is not None
-    return referral.is_open or bool(ended and referral.shown_until >= timezone.localdate(at))
+    return Referral.objects.filter(shown_to_provider(timezone.localdate(at)), pk=referral.pk).exists()
 
 
 def actor_of_link(link: ReferralLink, at: datetime) -> Actor:

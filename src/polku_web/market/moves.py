@@ -16,19 +16,20 @@ class Side(StrEnum):
 
 
 BY_PROVIDER = frozenset({Side.PROVIDER})
+SENDER_OR_LEFT = frozenset({Side.SENDER, Side.SYSTEM})  # by itself when the client is no client here any more
 MOVES: dict[tuple[str, str], frozenset[Side]] = {
     ("sent", "seen"): BY_PROVIDER,
     ("sent", "accepted"): BY_PROVIDER,
     ("sent", "declined"): BY_PROVIDER,
-    ("sent", "withdrawn"): frozenset({Side.SENDER}),
+    ("sent", "withdrawn"): SENDER_OR_LEFT,
     ("sent", "expired"): frozenset({Side.SYSTEM}),
     ("seen", "accepted"): BY_PROVIDER,
     ("seen", "declined"): BY_PROVIDER,
-    ("seen", "withdrawn"): frozenset({Side.SENDER}),
+    ("seen", "withdrawn"): SENDER_OR_LEFT,
     ("seen", "expired"): frozenset({Side.SYSTEM}),
     # The client did not come, or something else came up before the first day.
     ("accepted", "declined"): BY_PROVIDER,
-    ("accepted", "withdrawn"): frozenset({Side.SENDER}),
+    ("accepted", "withdrawn"): SENDER_OR_LEFT,
     ("accepted", "started"): BY_PROVIDER,
     ("started", "ended"): BY_PROVIDER,
 }

@@ -6,6 +6,8 @@ was sent to their organisation while it is open, and after the end for as long a
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -33,8 +35,14 @@ def _sent_to_us(actor: Actor, post: Post | None) -> Q:
     if post is None:
         return NOTHING
     day = timezone.localdate(actor.at)
-    still = Q(state__in=Referral.OPEN) | Q(state=Referral.State.ENDED, shown_until__gte=day)
-    return Q(offer__provider=post.organisation_id) & still
+    return Q(offer__provider=post.organisation_id) & shown_to_provider(day)
+
+
+def shown_to_provider(day: date) -> Q:
+    """What a provider sees: open referrals of whoever is a client, services under way, and ended ones for a time."""
+    here = Q(client__last_day=None) | Q(client__last_day__gte=day)
+    under_way = Q(state=Referral.State.STARTED) | Q(state__in=Referral.OPEN) & here
+    return under_way | Q(state=Referral.State.ENDED, shown_until__gte=day)
 
 
 def _served_by_us(actor: Actor, post: Post | None) -> Q:

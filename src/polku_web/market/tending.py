@@ -29,22 +29,25 @@ REMINDED = "reminded"
 
 @dataclass(frozen=True)
 class Tended:
-    """How many were reminded of and how many expired."""
+    """How many were reminded of, how many expired, and how many were withdrawn because the client has left."""
 
     reminded: int
     expired: int
+    withdrawn: int
 
 
 def tend(at: datetime) -> Tended:
     """Do the night's work."""
     by, on = Actor(at, name="Polku"), timezone.localdate(at)
+    gone = Referral.objects.filter(state__in=("sent", "seen", "accepted"), client__last_day__lt=on)
+    withdrawn = sum(_moved(one, "withdrawn", by) for one in list(gone))
     late = Referral.objects.filter(state__in=Referral.UNANSWERED, answer_by__lt=on)
-    expired = sum(_expired(one, by) for one in list(late))
+    expired = sum(_moved(one, "expired", by) for one in list(late))
     soon = with_account(Referral.objects.filter(state__in=Referral.UNANSWERED), on).filter(
         answer_by__lte=on + timedelta(REMIND_DAYS), reminded_on=None
     )
     reminded = sum(_reminded(one, by) for one in list(soon))
-    return Tended(reminded, expired)
+    return Tended(reminded, expired, withdrawn)
 
 
 def with_account(referrals: QuerySet[Referral], on: date) -> QuerySet[Referral]:
@@ -53,9 +56,9 @@ def with_account(referrals: QuerySet[Referral], on: date) -> QuerySet[Referral]:
     return referrals.filter(offer__provider__in=workers.values("organisation"))
 
 
-def _expired(referral: Referral, by: Actor) -> bool:
+def _moved(referral: Referral, to: str, by: Actor) -> bool:
     try:
-        move(referral=referral, to="expired", by=by, side=Side.SYSTEM)
+        move(referral=referral, to=to, by=by, side=Side.SYSTEM)
     except ValidationError:  # somebody has answered meanwhile
         return False
     return True

@@ -79,9 +79,8 @@ def _next_step(agreed: Agreement | None, proposal: Agreement | None, meetings: l
     if meetings:
         told = _("Jos et pääse tapaamiseen, ilmoita siitä heti. Kysy samalla, vaikuttaako se työttömyysturvaasi.")
         return NextStep(_("Tule seuraavaan tapaamiseen."), told, meetings[0].date)
-    return NextStep(
-        _("Sinulla ei ole nyt sovittua askelta."), _("Voit kysyä valmentajaltasi, mitä teette seuraavaksi.")
-    )
+    told = _("Voit kysyä valmentajaltasi, mitä teette seuraavaksi.")
+    return NextStep(_("Sinulla ei ole nyt sovittua askelta."), told, asked=False)
 
 
 def ask_your_coach() -> str:

@@ -68,6 +68,8 @@ def _read(path: Path) -> Rules:
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last one of a shorter month."""
+    """The same day so many months later, or the last one of a shorter month; the calendar's last day at most."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

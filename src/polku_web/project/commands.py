@@ -194,7 +194,8 @@ def tend_referrals() -> None:
     from polku_web.market.tending import tend
 
     done = tend(now())
-    click.echo(f"Reminded of {done.reminded} referrals; {done.expired} expired.")
+    told = f"Reminded of {done.reminded} referrals; {done.expired} expired"
+    click.echo(f"{told}; {done.withdrawn} withdrawn, since their clients have left.")
 
 
 @click.command("count-duties")
