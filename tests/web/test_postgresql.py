@@ -9,18 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PROFILE
 from tests.house.tree import ROOT
 from tests.web.postgresql import server_of_our_own
 from tests.web.processes import LOAD, run
 
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 # They start processes or databases of their own, or need none.
-LEFT_OUT = ["test_postgresql.py", "test_service.py", "test_texts.py", "test_backup.py"]
+LEFT_OUT = ["test_postgresql.py", "test_service.py", "test_texts.py", "test_backup.py", "test_code.py"]
+# Every address × every role asks the same rules again: with many examples here too (make check-all). What the rules say
+# is held against a second reading on both databases each time.
+LONG = ["test_access.py"] if PROFILE == "usual" else []
 
 
 @pytest.mark.skipif(ON_POSTGRESQL, reason="these are the tests that it runs")
 def test_the_same_holds_on_postgresql() -> None:
-    left_out = [f"--ignore=tests/web/{name}" for name in LEFT_OUT]
+    left_out = [f"--ignore=tests/web/{name}" for name in [*LEFT_OUT, *LONG]]
     call = [sys.executable, "-m", "pytest", "tests/web", *left_out, "-q", "-p", "no:cacheprovider"]
     with server_of_our_own() as folder:
         env = {**os.environ, "DATABASE_URL": f"postgres://polku@/polku?host={folder}"}
