@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from polku_web.audit.models import Entry
-from polku_web.base.rights import may
+from polku_web.base.rights import Refused, may
 from polku_web.casework import bulk, desk
 from polku_web.casework.duties import count_everyone
 from polku_web.casework.models import Absence, BulkAct, Duty, Meeting, Message, WorkingList
 from polku_web.casework.team import add_absence, caseload, end_absence
 from polku_web.clients.models import Client, CoachAssignment
 from polku_web.clients.queries import basis_of
+from polku_web.organisations.models import Membership
 from polku_web.organisations.queries import actor_of
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,27 @@ def test_only_a_lead_changes_the_coach_of_many(world: Any, browser_of: Any, oska
     assert CoachAssignment.objects.filter(client__in=clients).count() == 3
 
 
+def test_who_no_longer_has_the_clients_takes_nothing_back(world: Any, actor: Any, today: Any) -> None:
+    clients, there = some(world), Membership.objects.get(user__email="coach@muualla.example")
+    told = {"kind": "other", "date": today + timedelta(5)}
+    act = bulk.run(kind="meeting", clients=clients, told=told, by=actor(world.coach))
+    Membership.objects.filter(user=world.coach).update(organisation=there.organisation, unit=there.unit)
+    with pytest.raises(Refused):
+        bulk.undo(act=act, by=actor(world.coach))
+    act.refresh_from_db()
+    assert (Meeting.objects.filter(pk__in=act.rows).count(), act.undone_at) == (3, None)
+
+
+def test_taking_back_opens_only_what_the_act_itself_ended(world: Any, actor: Any, oskari: Any, today: Any) -> None:
+    clients, by = some(world, 2), actor(world.lead)
+    earlier = CoachAssignment.objects.get(client=clients[0], end_date=None)
+    CoachAssignment.objects.filter(pk=earlier.pk).update(end_date=today - timedelta(1))
+    act = bulk.run(kind="assign", clients=clients, told={"coach": oskari, "on": today}, by=by)
+    bulk.undo(act=act, by=by)
+    assert not CoachAssignment.objects.filter(client=clients[0], end_date=None).exists()
+    assert CoachAssignment.objects.get(client=clients[1], end_date=None).coach == world.coach
+
+
 def test_everyone_of_a_coach_is_handed_over_at_once(world: Any, browser_of: Any, oskari: Any, today: Any) -> None:
     """A coach leaves: all clients of the list, not only those of the page, in one act."""
     browser = browser_of(world.lead)
@@ -229,6 +251,13 @@ def test_an_absence_is_told_on_the_page(world: Any, browser_of: Any, oskari: Any
     assert not Absence.objects.exists(), "it began today, so nothing of it is left"
     elsewhere = {**told, "coach": world.west.pk, "end_date": today.isoformat()}
     assert "Korjaa nämä" in browser.post("/team/absences/add/", elsewhere).content.decode(), "not one of the unit"
+
+
+def test_absences_of_who_had_a_post_before_are_not_the_leads(world: Any, actor: Any, oskari: Any, today: Any) -> None:
+    absence = Absence.objects.create(coach=oskari, cover=world.coach, start_date=today, end_date=today)
+    assert may(actor(world.lead), "manage", "absence", absence)
+    Membership.objects.filter(user=oskari).update(end_date=today - timedelta(1))
+    assert not may(actor(world.lead), "manage", "absence", absence)
 
 
 def test_absences_do_not_meet_and_nobody_covers_for_oneself(world: Any, actor: Any, oskari: Any, today: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -105,7 +106,7 @@ def run(*, kind: str, clients: Sequence[Client], told: dict[str, Any], by: Actor
     todo = [line.client for line in preview(kind, clients, told) if not line.skipped]
     if not todo:
         raise ValidationError(_("Kenellekään valituista ei ole tehtävää."))
-    made = [_do(kind, client, told, by) for client in todo]
+    made = _coaches(todo, told, by) if kind == BulkAct.Kind.ASSIGN else [_do(kind, one, told, by) for one in todo]
     act = BulkAct(kind=kind, made_by_id=by.user_id, made_at=by.at, rows=made, clients=len(todo))
     act.save(force_insert=True)
     record(by, "casework.bulk_done", act, after={"kind": kind, "clients": len(todo)})
@@ -117,28 +118,45 @@ def _do(kind: str, client: Client, told: dict[str, Any], by: Actor) -> str:
         return str(actions.add_meeting(client=client, by=by, **told).pk)
     if kind == "message":
         return str(actions.send_message(client=client, by=by, **told).pk)
-    if kind == "read":
-        actions.read_messages(client=client, by=by)
-        return str(client.pk)
-    return str(assign_coach(client=client, by=by, **told).pk)
+    actions.read_messages(client=client, by=by)
+    return str(client.pk)
+
+
+def _coaches(clients: Sequence[Client], told: dict[str, Any], by: Actor) -> dict[str, str | None]:
+    """The new assignments, each with the one that it ended: what was ended on that day before is not this act's."""
+    ids = [client.pk for client in clients]
+    list(Client.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    open_now = CoachAssignment.objects.filter(client__in=ids, end_date=None).values_list("client", "pk")
+    before = {client: str(pk) for client, pk in open_now}
+    return {str(assign_coach(client=one, by=by, **told).pk): before.get(one.pk) for one in clients}
 
 
 @transaction.atomic
 def undo(*, act: BulkAct, by: Actor) -> int:
     """Take it back: what nobody has touched since; how many rows that was.
 
-    Raises ValidationError when it was taken back already, or cannot be.
+    Raises ValidationError when it was taken back already, or cannot be; Refused when one of the clients is no longer
+    the actor's.
     """
     act = BulkAct.objects.select_for_update().get(pk=act.pk)
     if act.undone_at is not None:
         raise ValidationError(_("Tämä on jo peruttu."))
     if not act.can_be_undone:
         raise ValidationError(_("Lähetettyä tai luettua ei voi perua."))
+    _still_theirs(act, by)
     undone = _without_meetings(act, by) if act.kind == BulkAct.Kind.MEETING else _coaches_back(act, by)
     act.undone_at = by.at
     act.save(update_fields=["undone_at"])
     record(by, "casework.bulk_undone", act, after={"rows": undone})
     return undone
+
+
+def _still_theirs(act: BulkAct, by: Actor) -> None:
+    made: Any = Meeting if act.kind == BulkAct.Kind.MEETING else CoachAssignment
+    clients = set(made.objects.filter(pk__in=list(act.rows)).values_list("client", flat=True))
+    theirs = allowed(by, NEEDS.get(act.kind, "work"), "client").filter(pk__in=clients)
+    if clients - set(theirs.values_list("pk", flat=True)):
+        raise Refused("bulkact", "undo", str(act.pk))
 
 
 def _without_meetings(act: BulkAct, by: Actor) -> int:
@@ -150,9 +168,10 @@ def _without_meetings(act: BulkAct, by: Actor) -> int:
 
 def _coaches_back(act: BulkAct, by: Actor) -> int:
     """Each client's coach is again who it was, unless somebody has changed it since."""
-    untouched = list(CoachAssignment.objects.select_for_update().filter(pk__in=act.rows, end_date=None))
+    untouched = list(CoachAssignment.objects.select_for_update().filter(pk__in=list(act.rows), end_date=None))
     for new in untouched:
-        before = CoachAssignment.objects.filter(client=new.client_id, end_date=new.start_date - timedelta(1)).first()
+        ended = Q(pk=act.rows[str(new.pk)], end_date=new.start_date - timedelta(1))
+        before = CoachAssignment.objects.filter(ended).first()
         was, told = {"coach": str(new.coach_id)}, {"coach": str(before.coach_id) if before else None}
         record(by, "casework.coach_back", new, subject_id=new.client_id, before=was, after=told)
         new.delete()

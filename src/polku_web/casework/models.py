@@ -284,7 +284,7 @@ class BulkAct(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="bulk_acts")
     made_at = models.DateTimeField()
-    rows = models.JSONField(default=list)  # ids of the rows that it made
+    rows = models.JSONField(default=list)  # ids of the rows that it made; of a new coach: each with the one it ended
     clients = models.PositiveIntegerField()
     undone_at = models.DateTimeField(null=True, blank=True)
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from polku_web.base.actors import Actor, Post, Role
 from polku_web.base.rights import NOTHING, Condition, declare
@@ -20,6 +21,7 @@ from polku_web.casework.queries import covered_by
 from polku_web.clients import rules as of_clients
 from polku_web.clients.models import Client
 from polku_web.organisations.models import Membership
+from polku_web.organisations.queries import in_force
 
 
 def _absent_coaches(user_id: UUID | None, day: date) -> Any:
@@ -45,10 +47,11 @@ def _of_agreement(condition: Condition) -> Condition:
 
 
 def _coach_here(actor: Actor, post: Post | None) -> Q:
-    """Absences of the coaches who have or had a post in the lead's unit."""
+    """Absences of the coaches who have a post in the lead's unit on the day."""
     if post is None or post.unit_id is None:
         return NOTHING
-    return Q(coach__in=Membership.objects.filter(unit=post.unit_id, role=Role.COACH).values("user"))
+    posts = Membership.objects.filter(in_force(timezone.localdate(actor.at)), unit=post.unit_id, role=Role.COACH)
+    return Q(coach__in=posts.values("user"))
 
 
 def _made(actor: Actor, post: Post | None) -> Q:
