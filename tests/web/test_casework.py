@@ -85,11 +85,26 @@ def test_steps_on_the_page_begin_with_what_is_not_done(world: Any, coach: Any, b
     steps = [step.text for step in latest_agreement(world.client).steps.all()]  # type: ignore[union-attr]
     assert steps == ["Soita."]
     step = latest_agreement(world.client).steps.get()  # type: ignore[union-attr]
-    browser.post(reverse("mark_step", kwargs={"step_id": step.pk}))
+    browser.post(reverse("mark_step", kwargs={"step_id": step.pk}), {"done": "1"})
     step.refresh_from_db()
     assert step.done_on == timezone.localdate()
     nothing = {**told, "form-0-text": ""} | blank
     assert browser.post(address, nothing).status_code == 200
+
+
+def test_a_step_is_marked_as_the_page_says_however_often(world: Any, coach: Any, browser_of: Any, today: Any) -> None:
+    agreement = actions.propose_agreement(client=world.client, steps=[STEP], by=coach)
+    actions.accept_agreement(agreement=agreement, by=coach, how="meeting")
+    step, browser = agreement.steps.get(), browser_of(world.coach)
+    address, page = reverse("mark_step", kwargs={"step_id": step.pk}), reverse("client", args=[world.client.pk])
+    assert 'name="done" value="1"' in browser.get(page).content.decode()
+    earlier = today - timedelta(1)
+    actions.mark_step(step=step, on=earlier, by=coach)
+    assert 'name="done" value="0"' in browser.get(page).content.decode()
+    for told, day in (("1", earlier), ("0", None), ("0", None), ("1", today), ("1", today)):
+        browser.post(address, {"done": told})
+        step.refresh_from_db()
+        assert step.done_on == day
 
 
 def test_messages_are_read_by_the_other_side(world: Any, coach: Any, actor: Any, browser_of: Any) -> None:

@@ -144,9 +144,10 @@ def accepted_here(request: Any, agreement: Agreement) -> HttpResponse:
 @require_POST
 @page("step", "work", key="step_id")
 def mark_step(request: Any, step: Step) -> HttpResponse:
-    """The step is done today, or not done after all."""
-    on = None if step.done_on else timezone.localdate(request.actor.at)
-    actions.mark_step(step=step, on=on, by=request.actor)
+    """The step is done today, or not done after all. The page says which: what is so already stays as it is."""
+    done = request.POST.get("done") == "1"
+    if done is not bool(step.done_on):
+        actions.mark_step(step=step, on=timezone.localdate(request.actor.at) if done else None, by=request.actor)
     return redirect("client", client_id=step.agreement.client_id)
 
 
