@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from polku import facts
 from polku_web.audit.models import Entry
+from polku_web.clients.leaving import hand_over
 from polku_web.clients.models import Client, Decision, Enrolment, Residence, StatusPeriod
 from polku_web.contracts.models import Pilot
 from polku_web.intake import actions, checks, corrected, demo, queries, staging, taking_in
@@ -121,6 +122,24 @@ def test_who_left_by_the_register_is_handed_over(world: Any) -> None:
     client = Client.objects.get(family_name="Lähtevä")
     assert (client.last_day, client.left_for) == (DAY, "Toinen alue")
     assert take(world, begin(world, file, pilot=True)).counts["same"] == 1
+
+
+def test_who_leaves_later_is_no_jobseeker_afterwards(world: Any) -> None:
+    head, row = "hetu;sukunimi;etunimi;tila;tila alkaen", f"{number(3)};Lähtevä;Asiakas;02;1.3.2025"
+    take(world, begin(world, f"{head}\n{row}\n"))
+    client = Client.objects.get(family_name="Lähtevä")
+    last, by = DAY + timedelta(30), actor_of(world.planner, timezone.now())
+    hand_over(clients=[client.pk], last_day=last, reason="moved", by=by)
+    told = [("unemployed", date(2025, 3, 1), last)]
+    statuses = client.statuses.order_by("start_date").values_list("status", "start_date", "end_date")
+    assert take(world, begin(world, f"{head};äidinkieli\n{row};fi\n")).counts["new"] == 0
+    assert list(statuses.all()) == told
+    again = f"{head};asiakkuus päättyy\n{row};{last}\n"
+    take(world, begin(world, again))
+    take(world, begin(world, again, on=last + timedelta(5)))
+    assert list(statuses.all()) == told
+    hand_over(clients=[client.pk], last_day=date(2025, 2, 1), reason="moved", by=by)
+    assert not statuses.all(), "a status of after the last day is none"
 
 
 def test_rows_are_repaired_one_by_one(world: Any) -> None:

@@ -93,6 +93,19 @@ def test_the_history_of_a_client_by_day() -> None:
     assert after.begins == DAY - timedelta(4), "what has ended is not touched"
 
 
+def test_a_status_whose_end_is_ahead_is_not_begun_anew() -> None:
+    ends = DAY + timedelta(30)
+    row = StatusPeriod(status="unemployed", start_date=DAY - timedelta(100), end_date=ends)
+    assert change_by(Told("unemployed"), row, DAY) is None
+    assert change_by(Told("unemployed", DAY - timedelta(100)), row, DAY) is None
+    other = change_by(Told("laid_off"), row, DAY)
+    assert other is not None
+    assert (other.last_day, other.begins, other.ends) == (DAY - timedelta(1), DAY, ends)
+    mended = change_by(Told("laid_off", DAY - timedelta(100)), row, DAY)
+    assert mended is not None
+    assert (mended.corrected, mended.last_day) == (True, ends)
+
+
 def test_the_open_residence_is_the_clients_municipality(world: Any, actor: Any) -> None:
     client = world.client
     change_client(client=client, municipality="536", by=actor(world.coach))

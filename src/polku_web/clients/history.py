@@ -25,30 +25,33 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of the open row (its last day, or its value corrected), and from which day a new one begins."""
+    """What becomes of the latest row (its last day, or its value corrected), and on which days a new one is so."""
 
     last_day: date | None = None
     corrected: bool = False
     begins: date | None = None
+    ends: date | None = None
 
 
 def change_by(told: Told, latest: Period | None, on: date) -> Change | None:
     """What a word does to the latest row of its kind; None when it tells nothing new.
 
     The same value goes on, unless it is told to have begun anew since; another value from before the open row began
-    corrects that row. A row that has ended is never touched.
+    corrects that row. A row that has ended is never touched. A status whose end is ahead, as of whoever leaves later,
+    is like an open one, and whatever follows it ends on that day too.
     """
     begins = told.since or on
     if latest is None:
         return Change(begins=begins)
-    if latest.end_date is not None:
-        return Change(begins=max(begins, latest.end_date + timedelta(1)))
+    ends = latest.end_date
+    if ends is not None and (not isinstance(latest, StatusPeriod) or ends < max(on, begins)):
+        return Change(begins=max(begins, ends + timedelta(1)))
     if getattr(latest, FIELDS[type(latest)]) == told.value:
         if told.since is None or told.since <= latest.start_date:
             return None
     elif begins <= latest.start_date:
-        return Change(corrected=True)
-    return Change(last_day=begins - timedelta(1), begins=begins)
+        return Change(corrected=True, last_day=ends)
+    return Change(last_day=begins - timedelta(1), begins=begins, ends=ends)
 
 
 def tell(kind: type[Period], client: Client, told: Told, on: date) -> bool:
@@ -64,7 +67,7 @@ def tell(kind: type[Period], client: Client, told: Told, on: date) -> bool:
         latest.end_date = change.last_day
         latest.save(update_fields=[field, "end_date"])
     if change.begins:
-        row = kind(client=client, start_date=change.begins, **{field: told.value})
+        row = kind(client=client, start_date=change.begins, end_date=change.ends, **{field: told.value})
         row.full_clean()
         row.save(force_insert=True)
     return True

@@ -32,8 +32,8 @@ class WhyLeft(models.TextChoices):
 def hand_over(*, clients: Sequence[UUID], last_day: date, reason: str, left_for: str = "", by: Actor) -> int:
     """End these clients' time here: `last_day` is the last one for enrolment, coach and all access of staff.
 
-    What has ended before stays as it is. Raises ValidationError, with nothing done, where somebody's enrolment or coach
-    begins after the day. Gives the number of clients handed over.
+    What has ended before stays as it is; a status of after the day is none. Raises ValidationError, with nothing done,
+    where somebody's enrolment or coach begins after the day. Gives the number of clients handed over.
     """
     found = list(Client.objects.select_for_update(of=("self",)).filter(pk__in=clients).order_by("pk"))
     there = [one.pk for one in found]
@@ -44,6 +44,7 @@ def hand_over(*, clients: Sequence[UUID], last_day: date, reason: str, left_for:
     still = Q(client__in=there) & (Q(end_date=None) | Q(end_date__gt=last_day))
     Enrolment.objects.filter(still).update(end_date=last_day, end_reason=reason)
     CoachAssignment.objects.filter(still).update(end_date=last_day)
+    StatusPeriod.objects.filter(later).delete()
     StatusPeriod.objects.filter(still, start_date__lte=last_day).update(end_date=last_day)
     after = {"last_day": str(last_day), "reason": str(reason)}
     was = [{"last_day": str(one.last_day) if one.last_day else None} for one in found]

@@ -6,6 +6,7 @@ Whole or nothing: whoever dies in the middle leaves the register as it was, and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from polku_web.base.changes import facts_changed
 from polku_web.base.secrets import encrypted
 from polku_web.clients.actions import NOT_REPEATED
 from polku_web.clients.decisions import keep_decisions
-from polku_web.clients.history import FIELDS, Told, change_by
+from polku_web.clients.history import FIELDS, Change, Told, change_by
 from polku_web.clients.leaving import WhyLeft, hand_over
 from polku_web.clients.models import AllowanceRight, Client, Period, Residence, StatusPeriod
 from polku_web.intake.models import Batch, Row
@@ -180,7 +181,7 @@ def _tell_history(
             continue
         row = latest[kind].get(client.pk)
         change = change_by(Told(read[name], read.get(since)), row, batch.on)
-        if change is None:
+        if change is None or (kind is StatusPeriod and _too_late(change, _leaves(batch, client, read))):
             continue
         different = True
         if row is not None and (change.corrected or change.last_day):
@@ -189,9 +190,20 @@ def _tell_history(
             row.end_date = change.last_day
             plan.history_old[kind].append(row)
         if change.begins:
-            new = kind(client_id=client.pk, start_date=change.begins, **{FIELDS[kind]: read[name]})  # type: ignore[misc]
-            plan.history_new[kind].append(new)
+            days = {"client_id": client.pk, "start_date": change.begins, "end_date": change.ends}
+            plan.history_new[kind].append(kind(**days, **{FIELDS[kind]: read[name]}))
     return different
+
+
+def _leaves(batch: Batch, client: Client, read: dict[str, Any]) -> date | None:
+    """The last day that the register tells, or one that was told before and is still ahead."""
+    ahead = client.last_day is not None and client.last_day >= batch.on
+    last_day: date | None = read.get("last_day", client.last_day if ahead else None)
+    return last_day
+
+
+def _too_late(change: Change, leaves: date | None) -> bool:
+    return leaves is not None and change.begins is not None and change.begins > leaves
 
 
 def _write(batch: Batch, plan: Plan, by: Actor) -> dict[str, int]:
