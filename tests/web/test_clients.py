@@ -127,6 +127,24 @@ def test_a_colleague_cannot_lift_the_order(world: Any, browser_of: Any) -> None:
     assert world.hidden.phone != "1"
 
 
+def test_an_old_page_writes_only_what_was_changed_on_it(world: Any, browser_of: Any) -> None:
+    client = world.client
+    browser, address = browser_of(world.coach), reverse("change_client", kwargs={"client_id": client.pk})
+    page = browser.get(address)
+    form = page.context["form"]
+    shown = {name: form[name].value() for name in form.fields if name != "non_disclosure"}
+    assert f'name="initial-phone" value="{shown["phone"]}"' in page.content.decode()
+    was = {f"initial-{name}": value for name, value in shown.items()} | {"initial-non_disclosure": "False"}
+    change_client(client=client, non_disclosure=True, email="uusi@example.org", by=SYSTEM)
+    assert browser.post(address, shown | was | {"phone": "040 7"}).status_code == 302
+    client.refresh_from_db()
+    assert (client.phone, client.email, client.non_disclosure) == ("040 7", "uusi@example.org", True)
+    told = shown | was | {"phone": "040 7", "initial-non_disclosure": "True"}
+    browser.post(address, told)
+    client.refresh_from_db()
+    assert not client.non_disclosure, "lifted by whoever saw it on the page"
+
+
 def test_a_change_tells_before_and_after(world: Any) -> None:
     change_client(client=world.client, non_disclosure=True, phone="1", by=SYSTEM)
     entry = Entry.objects.filter(action="clients.changed", subject_id=world.client.pk).latest("id")

@@ -40,6 +40,12 @@ class ClientForm(forms.ModelForm):
         self.fields["non_disclosure"].help_text = _(
             "Paikka ja yhteystiedot piilotetaan muilta kuin niitä tarvitsevilta."
         )
+        for field in self.fields.values():
+            field.show_hidden_initial = True  # the page tells what it showed, so that only what was changed is written
+
+    def changes(self) -> dict[str, Any]:
+        """What the worker changed on the page; what another changed since it was opened is not among them."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
 
 
 def _codes() -> set[str]:

@@ -90,7 +90,7 @@ def change(request: Any, client: Client) -> HttpResponse:
         for name in ("municipality", "phone", "email", "address", "non_disclosure"):
             del form.fields[name]
     if request.method == "POST" and form.is_valid():
-        actions.change_client(client=client, **form.cleaned_data, by=request.actor)
+        actions.change_client(client=client, **form.changes(), by=request.actor)
         messages.success(request, _("Tiedot on tallennettu."))
         return redirect("client", client_id=client.pk)
     record_views(request.actor, "clients.viewed", [client.pk], basis=queries.basis_of(request.actor, client))
