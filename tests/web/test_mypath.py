@@ -132,6 +132,15 @@ def test_messages_go_both_ways_and_are_read(world: Any, browser_of: Any) -> None
     assert "Korjaa nämä" in browser.post("/my/messages/", {"text": " "}).content.decode()
 
 
+def test_a_client_who_has_left_is_told_that_nobody_reads(world: Any, browser_of: Any) -> None:
+    client, browser, today = world.client, browser_of(world.client.user), timezone.localdate()
+    for last_day, reads in ((today, True), (today - timedelta(1), False)):
+        Client.objects.filter(pk=client.pk).update(last_day=last_day)
+        page = browser.post("/my/messages/", {"text": f"Hei {last_day}"}, follow=True).content.decode()
+        assert Message.objects.filter(text=f"Hei {last_day}").exists() is reads
+        assert ("Lähetä viesti" in page, "Asiakkuutesi täällä on päättynyt." in page) == (reads, not reads)
+
+
 def test_notes_are_seen_when_shared(world: Any, browser_of: Any) -> None:
     add_note(client=world.client, text="Jaettu huomio", shared=True, by=coach_of(world.client))
     add_note(client=world.client, text="Sisäinen huomio", shared=False, by=coach_of(world.client))

@@ -18,7 +18,7 @@ from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
 from polku_web.base.changes import facts_changed
 from polku_web.casework.models import Agreement, Meeting, Message, Note, Step
-from polku_web.casework.queries import latest_agreement, meetings_are_imported
+from polku_web.casework.queries import has_left, latest_agreement, meetings_are_imported
 from polku_web.clients.models import Client
 from polku_web.organisations.models import User
 
@@ -106,7 +106,12 @@ def mark_step(*, step: Step, on: date | None, by: Actor) -> Step:
 
 @transaction.atomic
 def send_message(*, client: Client, text: str, by: Actor) -> Message:
-    """Send a message: to the coach when the client writes, else to the client. Raises ValidationError when empty."""
+    """Send a message: to the coach when the client writes, else to the client.
+
+    Raises ValidationError when empty, or when the client who writes has left: nobody would read it.
+    """
+    if by.client_id == client.pk and has_left(client, timezone.localdate(by.at)):
+        raise ValidationError(_("Asiakkuutesi täällä on päättynyt. Emme enää lue viestejä tässä palvelussa."))
     message = Message(
         client=client, author_id=by.user_id, from_client=by.client_id == client.pk, at=by.at, text=text.strip()
     )

@@ -13,6 +13,11 @@ from polku_web.clients.models import Client
 from polku_web.organisations.queries import in_force
 
 
+def has_left(client: Client, day: date) -> bool:
+    """Whether the client's last day here was before the day: nobody here reads what the client writes any more."""
+    return client.last_day is not None and client.last_day < day
+
+
 def agreements_of(client: Client) -> QuerySet[Agreement]:
     """All versions of the client's next steps, the latest first, with their steps: two queries."""
     steps = Prefetch("steps", Step.objects.order_by("order"))

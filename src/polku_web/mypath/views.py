@@ -19,7 +19,7 @@ from polku_web.base.pages import paged
 from polku_web.base.rights import allowed, page
 from polku_web.casework.actions import accept_agreement, ask_change, mark_step, read_messages, send_message
 from polku_web.casework.models import Agreement, Meeting, Step
-from polku_web.casework.queries import messages_of
+from polku_web.casework.queries import has_left, messages_of
 from polku_web.clients.models import Client
 from polku_web.market.models import Participation
 from polku_web.mypath import queries
@@ -99,8 +99,9 @@ def own_messages(request: Any) -> HttpResponse:
             messages.success(request, _("Viestisi on lähetetty."))
             return redirect("own_messages")
     read_messages(client=client, by=request.actor)
-    coach = queries.coach_of(client, timezone.localdate(request.actor.at))
-    parts = {"form": form, "page": paged(request, messages_of(client)), "coach": coach}
+    day = timezone.localdate(request.actor.at)
+    parts = {"form": form, "page": paged(request, messages_of(client)), "left": has_left(client, day)}
+    parts["coach"] = queries.coach_of(client, day)
     return render(request, "mypath/messages.html", parts)
 
 
