@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from polku import facts
 from polku_web.audit.models import Entry
+from polku_web.clients.actions import change_client
 from polku_web.clients.leaving import hand_over
 from polku_web.clients.models import Client, Decision, Enrolment, Residence, StatusPeriod
 from polku_web.contracts.models import Pilot
@@ -306,6 +307,30 @@ def test_somebody_was_quicker(world: Any, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.undo()
     counts = take(world, batch).counts
     assert (counts["new"], counts["changed"]) == (1, 1)
+
+
+def test_what_was_changed_meanwhile_stays(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker sets an order and an address while the file is compared: only the file's new phone number is written."""
+    head = "hetu;sukunimi;etunimi;puhelin\n"
+    take(world, begin(world, head + f"{number(15)};Uusi;Ensin;040 1\n{number(16)};Uusi;Sitten;040 1\n"))
+    batch = begin(world, head + f"{number(15)};Uusi;Ensin;040 2\n{number(16)};Uusi;Toinen;040 1\n")
+    plans, ours = taking_in._planned, Client.objects.filter(family_name="Uusi")
+
+    def planned_then_changed(*words: Any) -> Any:
+        plan = plans(*words)
+        for client in ours:
+            told = {"non_disclosure": True, "address": "Uusi tie 1", "family_name": "Muu"}
+            change_client(client=client, **told, by=actor_of(world.planner, timezone.now()))
+        return plan
+
+    monkeypatch.setattr(taking_in, "_planned", planned_then_changed)
+    assert take(world, batch).counts["changed"] == 2
+    found = Client.objects.filter(family_name="Muu").order_by("given_name")
+    assert list(found.values_list("given_name", "phone", "address", "non_disclosure")) == [
+        ("Ensin", "040 2", "Uusi tie 1", True),
+        ("Toinen", "040 1", "Uusi tie 1", True),
+    ]
+    assert [one.sort_name for one in found] == [one.name_for_lists() for one in found]
 
 
 def test_a_state_does_not_jump(world: Any) -> None:

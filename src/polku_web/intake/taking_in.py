@@ -208,7 +208,7 @@ def _too_late(change: Change, leaves: date | None) -> bool:
 
 def _write(batch: Batch, plan: Plan, by: Actor) -> dict[str, int]:
     insert(plan.new)
-    Client.objects.bulk_update([one for one, _before in plan.changed], [*OWN, "sort_name"], batch_size=200)
+    _write_changed(plan.changed)
     for client in plan.returned:
         client.last_day, client.left_for = None, ""
     Client.objects.bulk_update(plan.returned, ["unit", "last_day", "left_for"], batch_size=200)
@@ -232,6 +232,22 @@ def _write(batch: Batch, plan: Plan, by: Actor) -> dict[str, int]:
     rows = Row.objects.filter(batch=batch, state=Row.State.SOUND)
     rows.update(state=Row.State.TAKEN_IN, sealed="", client=Subquery(theirs))
     return counts
+
+
+def _write_changed(changed: list[tuple[Client, dict[str, Any]]]) -> None:
+    """Write what the rows change, and nothing else, on the clients as they are now, not as they were compared."""
+    planned = {one.pk: (one, before) for one, before in changed}
+    names = sorted({name for _one, before in changed for name in before})
+    ids = sorted(planned)
+    for start in range(0, len(ids), PART):
+        part = Client.objects.select_for_update().filter(pk__in=ids[start : start + PART]).order_by("pk")
+        for now in part:
+            one, before = planned[now.pk]
+            for name in before:
+                before[name] = "…" if name in NOT_REPEATED else getattr(now, name)
+                setattr(now, name, getattr(one, name))
+            now.sort_name = now.name_for_lists()
+        Client.objects.bulk_update(part, [*names, "sort_name"], batch_size=200)
 
 
 def _left(client: Client, read: dict[str, Any], by: Actor) -> bool:
