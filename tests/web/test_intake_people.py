@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given
@@ -14,11 +15,12 @@ from hypothesis import strategies as st
 
 from polku_web.audit.models import Entry
 from polku_web.base.rights import allowed
-from polku_web.clients.actions import change_client
+from polku_web.clients.actions import assign_coach, change_client
 from polku_web.clients.decisions import decide
 from polku_web.clients.history import Told, change_by, tell
 from polku_web.clients.leaving import hand_over, move_to_unit, take_back
 from polku_web.clients.models import AllowanceRight, Client, CoachAssignment, Decision, Enrolment, StatusPeriod
+from polku_web.clients.queries import coaches_in
 from polku_web.contracts.models import Pilot
 from polku_web.intake import allocating, people_queries
 from polku_web.intake.models import CoachScope
@@ -256,15 +258,27 @@ def test_those_who_moved_are_handed_over_on_a_page(world: Any, pilot: Pilot, bro
 def test_another_unit(world: Any, browser_of: Any, actor: Any) -> None:
     client = Client.objects.filter(unit=world.units[0], coach_assignments__end_date=None)[0]
     address = reverse("move_client", kwargs={"client_id": client.pk})
-    there = {"unit": world.other.units.get().pk, "on": DAY.isoformat()}
+    there = {"unit": world.other.units.get().pk}
     assert browser_of(world.planner).post(address, there).status_code == 200, "another organiser's unit is no choice"
+    coaches = CoachAssignment.objects.filter(client=client)
+    old = coaches.get(end_date=None)
+    assign_coach(
+        client=client,
+        coach=next(coach for coach in coaches_in(client.unit_id, DAY) if coach != old.coach),
+        on=DAY + timedelta(9),
+        by=actor(world.lead),
+    )
     answer = browser_of(world.planner).post(address, there | {"unit": world.units[1].pk})
     assert answer.status_code == 302
     client.refresh_from_db()
     assert client.unit == world.units[1]
-    assert not client.coach_assignments.filter(end_date=None).exists()
+    assert not coaches.filter(Q(end_date=None) | Q(end_date__gte=DAY)).exists()
+    assert coaches.get(pk=old.pk).end_date == DAY - timedelta(1)
+    entry = Entry.objects.filter(action="clients.moved_to_unit", subject_id=client.pk).latest("id")
+    assert {"coach": str(old.coach_id), "start_date": str(old.start_date)} in entry.before["coaches"]
+    assert len(entry.before["coaches"]) == 2, "whose client it was to be is told too"
     with pytest.raises(ValidationError):
-        move_to_unit(client=client, unit=world.units[1], on=DAY, by=actor(world.lead))
+        move_to_unit(client=client, unit=world.units[1], by=actor(world.lead))
 
 
 def test_work_lists_take_as_many_queries_whatever_their_length(world: Any, pilot: Pilot, browser_of: Any) -> None:

@@ -98,10 +98,9 @@ class EmergencyForm(forms.Form):
 
 
 class UnitForm(forms.Form):
-    """Another unit from a day on."""
+    """Another unit, from today on."""
 
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Uusi yksikkö"))
-    on = forms.DateField(label=_("Alkaen"), widget=DAY)
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.audit.actions import record, record_changes
@@ -65,8 +66,8 @@ def take_back(*, client: Client, unit: Unit, by: Actor) -> Client:
 
 
 @transaction.atomic
-def move_to_unit(*, client: Client, unit: Unit, on: date, by: Actor) -> Client:
-    """Move a client to another unit of the same organiser. The coach is of the old unit and ends the day before.
+def move_to_unit(*, client: Client, unit: Unit, by: Actor) -> Client:
+    """Move a client today to another unit of the same organiser. The coach is of the old unit and ended yesterday.
 
     Raises ValidationError when it is the client's unit already, or another organiser's.
     """
@@ -74,10 +75,18 @@ def move_to_unit(*, client: Client, unit: Unit, on: date, by: Actor) -> Client:
     if unit.pk == client.unit_id or unit.organisation_id != client.unit.organisation_id:
         raise ValidationError({"unit": _("Valitse saman järjestäjän toinen yksikkö.")})
     before: dict[str, Any] = {"unit": str(client.unit_id)}
-    open_ones = CoachAssignment.objects.filter(client=client, end_date=None)
-    open_ones.filter(start_date__gte=on).delete()
-    open_ones.update(end_date=on - timedelta(1))
+    if coaches := _no_coach_from(client, timezone.localdate(by.at)):
+        before["coaches"] = coaches
     client.unit = unit
     client.save(update_fields=["unit"])
     record(by, "clients.moved_to_unit", client, subject_id=client.pk, before=before, after={"unit": str(unit.pk)})
     return client
+
+
+def _no_coach_from(client: Client, on: date) -> list[dict[str, str]]:
+    """End whoever is the client's coach on the day or later; who they were, and since when."""
+    there = CoachAssignment.objects.filter(Q(end_date=None) | Q(end_date__gte=on), client=client)
+    told = [{"coach": str(one.coach_id), "start_date": str(one.start_date)} for one in there]
+    there.filter(start_date__gte=on).delete()
+    there.update(end_date=on - timedelta(1))
+    return told

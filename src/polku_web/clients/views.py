@@ -131,7 +131,7 @@ def assign(request: Any, client: Client) -> HttpResponse:
 def move(request: Any, client: Client) -> HttpResponse:
     """Another unit for a client, of the same organiser."""
     units = Unit.objects.filter(organisation=client.unit.organisation_id).exclude(pk=client.unit_id)
-    form = UnitForm(request.POST or None, units=units, initial={"on": timezone.localdate(request.actor.at)})
+    form = UnitForm(request.POST or None, units=units)
     if request.method == "POST" and form.is_valid():
         with with_faults(form):
             moved = move_to_unit(client=client, **form.cleaned_data, by=request.actor)
