@@ -24,6 +24,7 @@ from polku_web.clients.queries import coaches_in
 from polku_web.contracts.models import Pilot
 from polku_web.intake import allocating, people_queries
 from polku_web.intake.models import CoachScope
+from polku_web.intake.people_forms import LeavingForm
 from polku_web.intake.sharing import Coach, Wanted, shared
 from polku_web.organisations.queries import actor_of
 
@@ -253,6 +254,14 @@ def test_those_who_moved_are_handed_over_on_a_page(world: Any, pilot: Pilot, bro
     client.refresh_from_db()
     assert (client.last_day, client.left_for) == (DAY, "Helsinki")
     assert Enrolment.objects.get(client=client, pilot=pilot).end_reason == "moved"
+
+
+def test_a_last_day_far_ahead_is_refused(world: Any) -> None:
+    told = {"everyone": "1", "reason": "moved"}
+    for days, fine in ((0, True), (731, True), (732, False), (73_000, False)):
+        form = LeavingForm(told | {"last_day": (DAY + timedelta(days)).isoformat()}, clients=Client.objects.all())
+        assert form.is_valid() == fine, days
+        assert ("last_day" in form.errors) != fine
 
 
 def test_another_unit(world: Any, browser_of: Any, actor: Any) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from polku_web.intake.checks import FORMS
 from polku_web.intake.columns import BY_NAME, in_our_words, municipality_words
 from polku_web.intake.faults import told
 
+AHEAD = timedelta(731)  # two years
 YES_NO = [("", _("Ei tiedossa")), ("1", _("Kyllä")), ("0", _("Ei"))]
 LEVELS = [("", _("Ei tiedossa")), *((str(level), str(level)) for level in range(9))]
 
@@ -91,6 +93,13 @@ class LeavingForm(forms.Form):
     def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["clients"].queryset = clients  # type: ignore[attr-defined]
+
+    def clean_last_day(self) -> date:
+        """A day far ahead is a slip of the hand."""
+        day: date = self.cleaned_data["last_day"]
+        if day > timezone.localdate() + AHEAD:
+            raise forms.ValidationError(_("Viimeinen päivä voi olla enintään kahden vuoden päässä. Tarkista vuosi."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Somebody has to be chosen."""
