@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from polku_web.audit.models import Entry
 from polku_web.casework import actions, list_actions
-from polku_web.casework.models import Duty, Meeting, Note, Supporter
+from polku_web.casework.models import Duty, Meeting, Message, Note, Supporter
 from polku_web.casework.pasting import summary
 from polku_web.casework.queries import agreement_in_force, latest_agreement, meetings_to_come, unread_from
 from polku_web.casework.timeline import KINDS, timeline
@@ -121,6 +121,16 @@ def test_messages_are_read_by_the_other_side(world: Any, coach: Any, actor: Any,
     assert actions.read_messages(client=client, by=coach) == 0
     with pytest.raises(ValidationError):
         actions.send_message(client=client, text="  ", by=me)
+
+
+def test_one_page_does_it_to_many_only_once(world: Any, browser_of: Any) -> None:
+    browser = browser_of(world.coach)
+    of = CoachAssignment.objects.filter(coach=world.coach, end_date=None).values_list("client", flat=True)
+    told = {"action": "message", "client": list(of[:2]), "text": "Vain kerran!"}
+    once = browser.post("/desk/many/", {**told, "turn": "look"}).context["once"]
+    first, second = (browser.post("/desk/many/", {**told, "turn": "do", "once": once}) for _ in "12")
+    assert first["Location"] == second["Location"] == reverse("bulk_done", kwargs={"act_id": once})
+    assert Message.objects.filter(text="Vain kerran!").count() == 2
 
 
 def test_a_note_is_internal_or_shared_and_stays(world: Any, coach: Any, browser_of: Any) -> None:

@@ -189,8 +189,7 @@ def test_who_no_longer_has_the_clients_takes_nothing_back(world: Any, actor: Any
     Membership.objects.filter(user=world.coach).update(organisation=there.organisation, unit=there.unit)
     with pytest.raises(Refused):
         bulk.undo(act=act, by=actor(world.coach))
-    act.refresh_from_db()
-    assert (Meeting.objects.filter(pk__in=act.rows).count(), act.undone_at) == (3, None)
+    assert Meeting.objects.filter(pk__in=act.rows).count() == 3
 
 
 def test_taking_back_opens_only_what_the_act_itself_ended(world: Any, actor: Any, oskari: Any, today: Any) -> None:
@@ -254,7 +253,7 @@ def test_an_absence_is_told_on_the_page(world: Any, browser_of: Any, oskari: Any
 
 
 def test_absences_of_who_had_a_post_before_are_not_the_leads(world: Any, actor: Any, oskari: Any, today: Any) -> None:
-    absence = Absence.objects.create(coach=oskari, cover=world.coach, start_date=today, end_date=today)
+    absence = Absence.objects.create(coach=oskari, start_date=today, end_date=today)
     assert may(actor(world.lead), "manage", "absence", absence)
     Membership.objects.filter(user=oskari).update(end_date=today - timedelta(1))
     assert not may(actor(world.lead), "manage", "absence", absence)

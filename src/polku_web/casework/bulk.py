@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -98,17 +99,20 @@ _PREVIEWS: dict[str, Callable[[Sequence[Client], dict[str, Any]], list[Line]]] =
 
 
 @transaction.atomic
-def run(*, kind: str, clients: Sequence[Client], told: dict[str, Any], by: Actor) -> BulkAct:
+def run(*, kind: str, clients: Sequence[Client], told: dict[str, Any], by: Actor, once: UUID | None = None) -> BulkAct:
     """Do it to all that the preview did not skip: to every one of them or to none.
 
-    Raises ValidationError when one of them is not as it was in the preview, or none is left.
+    `once` is the act's id: asked again with the same one, IntegrityError is raised before anything is done. Raises
+    ValidationError when one of them is not as it was in the preview, or none is left.
     """
+    act = BulkAct(pk=once or uuid4(), kind=kind, made_by_id=by.user_id, made_at=by.at, clients=len(clients))
+    act.save(force_insert=True)
     todo = [line.client for line in preview(kind, clients, told) if not line.skipped]
     if not todo:
         raise ValidationError(_("Kenellekään valituista ei ole tehtävää."))
-    made = _coaches(todo, told, by) if kind == BulkAct.Kind.ASSIGN else [_do(kind, one, told, by) for one in todo]
-    act = BulkAct(kind=kind, made_by_id=by.user_id, made_at=by.at, rows=made, clients=len(todo))
-    act.save(force_insert=True)
+    act.rows = _coaches(todo, told, by) if kind == "assign" else [_do(kind, one, told, by) for one in todo]
+    act.clients = len(todo)
+    act.save(update_fields=["rows", "clients"])
     record(by, "casework.bulk_done", act, after={"kind": kind, "clients": len(todo)})
     return act
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -140,9 +142,24 @@ def _all(request: Any) -> list[str]:
 
 
 def _done(request: Any, kind: str, clients: Any, form: Any) -> BulkAct | None:
-    with with_faults(form):
-        return bulk.run(kind=kind, clients=clients, told=form.cleaned_data, by=request.actor)
+    """The act; pressed twice on the same page, the one that the first press did."""
+    once = _once(request)
+    try:
+        with with_faults(form):
+            return bulk.run(kind=kind, clients=clients, told=form.cleaned_data, by=request.actor, once=once)
+    except IntegrityError:
+        before = BulkAct.objects.filter(pk=once, made_by=request.actor.user_id).first()
+        if before is None:
+            raise
+        return before
     return None
+
+
+def _once(request: Any) -> UUID | None:
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return None
 
 
 def _turn(request: Any, kind: str, clients: Any, form: Any, lines: Any) -> dict[str, Any]:
@@ -152,7 +169,7 @@ def _turn(request: Any, kind: str, clients: Any, form: Any, lines: Any) -> dict[
     back = f"{reverse('desk')}?{urlencode(looks.kept)}"
     return {
         "kind": kind, "label": label, "clients": clients, "form": form, "lines": lines, "doing": doing, "back": back,
-        "told": told_in(form) if lines is not None else []
+        "told": told_in(form) if lines is not None else [], "once": uuid4()
     }  # fmt: skip
 
 
