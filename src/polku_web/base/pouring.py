@@ -6,6 +6,7 @@ Nothing is checked but what the database itself holds, and nobody is told: whoev
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -24,6 +25,7 @@ from django.db.models import (
 )
 
 Row = Sequence[Any]
+BATCH = 10_000
 PLAIN = (BooleanField, CharField, FloatField, IntegerField, TextField)  # every database takes their values as they are
 
 
@@ -37,9 +39,12 @@ def pour(model: type[Model], names: Sequence[str], rows: Iterable[Row]) -> int:
     counted = _Counted(_stored(fields, names, rows))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for row in counted:
-                    copy.write_row(row)
+            stored = iter(counted)
+            # Rows may be read from the database while they are made, which cannot be done during a COPY.
+            while batch := list(islice(stored, BATCH)):
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for row in batch:
+                        copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", counted)
