@@ -185,10 +185,12 @@ def _enrol(pilot: Pilot, decisions: dict[UUID, Decision], on: date) -> None:
 def decide(*, client: Client, pilot: Pilot, on: date, by: Actor) -> Decision:
     """Decide about one client; the latest decision is given back when it still holds."""
     client = Client.objects.select_for_update(of=("self",)).get(pk=client.pk)
-    earlier = Decision.objects.filter(client=client, pilot=pilot).order_by("-decided_at", "-on").first()
+    known = list(Decision.objects.filter(client=client, pilot=pilot).order_by("-decided_at", "-on"))
+    earlier = known[0] if known else None
     keep_decisions(pilot=pilot, client_ids=[client.pk], on=on, by=by)
-    made = Decision.objects.filter(client=client, pilot=pilot).order_by("-decided_at", "-on")[0]
-    if earlier is None or made.pk != earlier.pk:
+    new = Decision.objects.filter(client=client, pilot=pilot).exclude(pk__in=[one.pk for one in known]).first()
+    made = new or known[0]
+    if new is not None:
         told = {"result": made.result, "reasons": made.reasons, "missing": made.missing}
         was = {"result": earlier.result} if earlier else None
         record(by, "clients.decided", made, subject_id=client.pk, before=was, after=told)
