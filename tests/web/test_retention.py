@@ -235,15 +235,16 @@ def test_the_rules_that_ship_have_a_reason_each() -> None:
 def test_the_command_says_what_it_would_do(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from click.testing import CliRunner
 
+    from polku.cli import main
     from polku_web.project import retention_command
 
     monkeypatch.setattr(retention_command, "begin", lambda: None)
     _gone(67)
     day = months_after(LEFT, 12)
-    done = CliRunner().invoke(retention_command.retention, ["--on", str(day), "--dry-run"])
+    done = CliRunner().invoke(main, ["retention", "--on", str(day), "--dry-run"])
     assert "would be announced: contact, 1 people" in done.output
-    told = json.loads(CliRunner().invoke(retention_command.retention, ["--on", str(day), "--json"]).output)
+    told = json.loads(CliRunner().invoke(main, ["retention", "--on", str(day), "--json"]).output)
     assert told["announced"] == {"contact": 1}
-    future = CliRunner().invoke(retention_command.retention, ["--on", "2199-01-01"])
+    future = CliRunner().invoke(main, ["retention", "--on", "2199-01-01"])
     assert future.exit_code == 2
     assert "--dry-run" in future.output

@@ -2,105 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
-from polku import facts, targeting
-from polku.base.engine import DuckDB, Engine
+from polku.targeting import Verdict, verdicts
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
 from polku_web.base.bulk import insert
-from polku_web.clients.models import (
-    AllowanceRight,
-    Client,
-    Decision,
-    Enrolment,
-    Residence,
-    RiskScore,
-    StatusPeriod,
-)
+from polku_web.clients.asking import asked
+from polku_web.clients.models import Client, Decision, Enrolment
 from polku_web.contracts.models import Pilot
 from polku_web.contracts.queries import definition_of, latest
 
-MANY = 200  # from so many people on, facts go to the engine as files: reading one is quicker than telling each value
 PART = 5000  # people named in one query
-RESULTS = ("member", "outside", "undecided")
-PERSON = (
-    "birth_date",
-    "sex",
-    "native_language",
-    "immigrant",
-    "education_level",
-    "occupation",
-    "service_line",
-    "non_disclosure",
-)
-# Fact table → where its rows stand, and their columns in the order of the table's.
-HISTORY: dict[str, tuple[Any, tuple[str, ...]]] = {
-    "residences": (Residence, ("municipality", "start_date", "end_date")),
-    "statuses": (StatusPeriod, ("status", "start_date", "end_date")),
-    "rights": (AllowanceRight, ("earnings_related", "start_date", "end_date")),
-    "risk_scores": (RiskScore, ("scored_on", "risk", "risk_band", "model_version")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the rule says of one person."""
-
-    result: str
-    reasons: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
-    def says(self, decision: Decision, version: str) -> bool:
-        """Whether the decision says the same by the same rule."""
-        told = (decision.result, tuple(decision.reasons), tuple(decision.missing), decision.rule_version)
-        return told == (self.result, self.reasons, self.missing, version)
-
-
-Facts = dict[str, list[dict[str, Any]]]
-
-
-def facts_of(client_ids: Sequence[UUID]) -> Facts:
-    """What rules may ask about these clients, as fact tables (docs/path/facts.md)."""
-    found: Facts = {name: [] for name in ("persons", *HISTORY)}
-    for first in range(0, len(client_ids), PART):
-        part = client_ids[first : first + PART]
-        for row in Client.objects.filter(pk__in=part).values_list("pk", *PERSON):
-            found["persons"].append(_row(("person_id", *PERSON), row))
-        for name, (model, columns) in HISTORY.items():
-            rows = model.objects.filter(client__in=part).order_by().values_list("client_id", *columns)
-            found[name] += [_row(("person_id", *columns), row) for row in rows]
-    return found
-
-
-def _row(names: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
-    told = {name: None if value == "" else value for name, value in zip(names, values, strict=True)}
-    return {**told, "person_id": str(values[0])}
-
-
-@contextmanager
-def facts_folder(tables: Facts) -> Iterator[Path]:
-    """The tables as files for the engine, in a folder that only we read and that is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="polku-") as folder:
-        for name, rows in tables.items():
-            if not rows:
-                continue
-            with (Path(folder) / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                table = csv.DictWriter(file, list(rows[0]))
-                table.writeheader()
-                table.writerows(rows)
-        yield Path(folder)
+RESULTS = {True: "member", False: "outside", None: "undecided"}
 
 
 def judge(pilot: Pilot, client_ids: Sequence[UUID], on: date) -> dict[UUID, Verdict]:
@@ -110,24 +29,15 @@ def judge(pilot: Pilot, client_ids: Sequence[UUID], on: date) -> dict[UUID, Verd
     """
     if not client_ids:
         return {}
-    tables = facts_of(client_ids)
-    with DuckDB() as engine:
-        if len(client_ids) < MANY:
-            facts.put(engine, tables)
-            return _asked(engine, pilot, client_ids, on)
-        with facts_folder(tables) as folder:
-            facts.load(engine, folder)
-            return _asked(engine, pilot, client_ids, on)
+    with asked(client_ids) as engine:
+        told = verdicts(engine, definition_of(pilot), on)
+    return {one: told[str(one)] for one in client_ids}
 
 
-def _asked(engine: Engine, pilot: Pilot, client_ids: Iterable[UUID], on: date) -> dict[UUID, Verdict]:
-    targeting.members(engine, definition_of(pilot), on)
-    found = {one: Verdict("outside") for one in client_ids}
-    for person, reasons in engine.rows("SELECT person_id, reasons FROM members"):
-        found[UUID(person)] = Verdict("member", reasons=tuple(filter(None, reasons.split("|"))))
-    for person, missing in engine.rows("SELECT person_id, missing FROM undecided"):
-        found[UUID(person)] = Verdict("undecided", missing=tuple(filter(None, missing.split("|"))))
-    return found
+def _says(decision: Decision, verdict: Verdict, version: str) -> bool:
+    """Whether the decision says the same by the same rule."""
+    told = (decision.result, tuple(decision.reasons), tuple(decision.missing), decision.rule_version)
+    return told == (RESULTS[verdict.belongs], verdict.reasons, verdict.missing, version)
 
 
 def latest_decisions(pilot: Pilot, client_ids: Sequence[UUID] | None = None) -> dict[UUID, Decision]:
@@ -145,28 +55,28 @@ def keep_decisions(*, pilot: Pilot, client_ids: Sequence[UUID], on: date, by: Ac
     A verdict that says what the latest decision says is not kept again. Whoever belongs is enrolled from the day on;
     whoever belongs no more stays enrolled until handed over.
     """
-    verdicts, before = judge(pilot, client_ids, on), latest_decisions(pilot, client_ids)
+    judged, before = judge(pilot, client_ids, on), latest_decisions(pilot, client_ids)
     version = latest(pilot).digest
     new = [
         Decision(
             client_id=one,
             pilot=pilot,
             on=on,
-            result=verdict.result,
+            result=RESULTS[verdict.belongs],
             reasons=list(verdict.reasons),
             missing=list(verdict.missing),
             rule_version=version,
             decided_at=by.at,
         )
-        for one, verdict in verdicts.items()
-        if one not in before or not verdict.says(before[one], version)
+        for one, verdict in judged.items()
+        if one not in before or not _says(before[one], verdict, version)
     ]
     insert(new)
     decisions = before | {one.client_id: one for one in new}
-    belongs = [one for one, verdict in verdicts.items() if verdict.result == "member"]
+    belongs = [one for one, verdict in judged.items() if verdict.belongs]
     _enrol(pilot, {one: decisions[one] for one in belongs}, on)
-    counted = [verdict.result for verdict in verdicts.values()]
-    return {result: counted.count(result) for result in RESULTS}
+    counted = [verdict.belongs for verdict in judged.values()]
+    return {result: counted.count(belongs) for belongs, result in RESULTS.items()}
 
 
 def _enrol(pilot: Pilot, decisions: dict[UUID, Decision], on: date) -> None:

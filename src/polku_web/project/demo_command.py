@@ -41,8 +41,8 @@ def demo_service(context: click.Context, folder: Path, day: date, clients: int, 
     _forget(database)
     building.replace(database)
     click.echo(f"The web service's data: {database}" + (" (the earlier demo's was replaced)" if earlier else ""))
-    os.environ.update(_environment(folder, database))
     if start:
+        os.environ.update(_environment(folder, database))
         from polku_web.project.commands import serve
 
         context.invoke(serve, port=port, prepares=False)
