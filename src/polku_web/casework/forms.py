@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from polku_web.base.day_fields import DayField
 from polku_web.casework.desk import SCOPES, STALLED, VIEWS, Asked
 from polku_web.casework.models import Absence, BulkAct, Meeting, Step, Supporter
-from polku_web.clients.forms import DAY
 from polku_web.clients.models import STATUSES
 
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
@@ -71,7 +72,8 @@ class PlannedForm(forms.ModelForm):
     class Meta:
         model = Meeting
         fields = ("kind", "date", "time", "mode", "place")
-        widgets = {"date": DAY, "time": TIME}
+        widgets = {"time": TIME}
+        field_classes = {"date": partial(DayField, back=5, ahead=2)}
 
     def __init__(self, *args: Any, statutory: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +117,7 @@ class StepForm(forms.ModelForm):
     class Meta:
         model = Step
         fields = ("text", "doer", "due_on", "if_no")
-        widgets = {"due_on": DAY}
+        field_classes = {"due_on": partial(DayField, back=2, ahead=5)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,7 +133,7 @@ class SupporterForm(forms.ModelForm):
     class Meta:
         model = Supporter
         fields = ("name", "task", "phone", "start_date", "end_date")
-        widgets = {"start_date": DAY, "end_date": DAY}
+        field_classes = dict.fromkeys(("start_date", "end_date"), partial(DayField, back=10, ahead=5))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -144,7 +146,7 @@ class AbsenceForm(forms.ModelForm):
     class Meta:
         model = Absence
         fields = ("coach", "cover", "start_date", "end_date")
-        widgets = {"start_date": DAY, "end_date": DAY}
+        field_classes = dict.fromkeys(("start_date", "end_date"), partial(DayField, back=1, ahead=2))
 
     def __init__(self, *args: Any, coaches: Any, covers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

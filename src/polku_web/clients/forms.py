@@ -9,12 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from polku.definition import municipalities, municipality_name
+from polku_web.base.day_fields import DayField
 from polku_web.clients.actions import CHANGEABLE
 from polku_web.clients.identity import identity_number
 from polku_web.clients.models import Client, EmergencyAccess
 from polku_web.organisations.models import Unit, User
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class SearchForm(forms.Form):
@@ -72,7 +71,7 @@ class CoachForm(forms.Form):
     """A new coach from a day on."""
 
     coach = forms.ModelChoiceField(User.objects.none(), label=_("Omavalmentaja"))
-    on = forms.DateField(label=_("Alkaen"), widget=DAY)
+    on = DayField(label=_("Alkaen"), back=1, ahead=1)
     reason = forms.CharField(label=_("Syy"), max_length=200, required=False)
 
     def __init__(self, *args: Any, coaches: Any, **kwargs: Any) -> None:

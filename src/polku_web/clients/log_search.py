@@ -16,6 +16,7 @@ from polku_web.audit.actions import record
 from polku_web.audit.models import Entry
 from polku_web.audit.words import ACTIONS, KINDS
 from polku_web.base.actors import Actor
+from polku_web.base.day_fields import DayField
 from polku_web.base.pages import paged
 from polku_web.base.rights import page
 from polku_web.clients.identity import identity_number
@@ -28,7 +29,6 @@ SORTS = [
     (Entry.Kind.CHANGE, _("Muutokset")),
     (Entry.Kind.REFUSAL, _("Estetyt")),
 ]
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class LogForm(forms.Form):
@@ -38,8 +38,8 @@ class LogForm(forms.Form):
     number = forms.CharField(label=_("Asiakkaan henkilötunnus"), max_length=20, required=False)
     worker = forms.CharField(label=_("Työntekijän nimi"), max_length=100, required=False)
     sort = forms.ChoiceField(label=_("Mitä"), choices=SORTS, required=False)
-    first = forms.DateField(label=_("Alkaen"), required=False, widget=DAY)
-    last = forms.DateField(label=_("Päättyen"), required=False, widget=DAY)
+    first = DayField(label=_("Alkaen"), required=False, back=20, ahead=1)
+    last = DayField(label=_("Päättyen"), required=False, back=20, ahead=1)
     why = forms.CharField(label=_("Haun peruste"), max_length=200, help_text=_("Myös lokin haku kirjataan lokiin."))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

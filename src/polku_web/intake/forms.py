@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from polku_web.clients.forms import DAY
+from polku_web.base.day_fields import DayField
 from polku_web.contracts.models import Pilot
 from polku_web.intake.columns import BY_NAME, FIELDS
 from polku_web.intake.faults import FILE, told
@@ -47,8 +47,11 @@ class UploadForm(FileForm):
         empty_label=None,
         help_text=_("Uudet asiakkaat tulevat tähän yksikköön, jos tiedosto ei kerro toista."),
     )
-    on = forms.DateField(
-        label=_("Päivä"), widget=DAY, help_text=_("Päivä, josta alkaen asiakkaat siirtyvät ja tiedot ovat voimassa.")
+    on = DayField(
+        label=_("Päivä"),
+        back=2,
+        ahead=1,
+        help_text=_("Päivä, josta alkaen asiakkaat siirtyvät ja tiedot ovat voimassa."),
     )
 
     def __init__(self, *args: Any, pilots: Any, units: Any, **kwargs: Any) -> None:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from polku.definition import municipalities, municipality_name
-from polku_web.clients.forms import DAY
+from polku_web.base.day_fields import DayField
 from polku_web.clients.leaving import WhyLeft
 from polku_web.clients.models import SEXES, Client, Decision
 from polku_web.intake.checks import FORMS
 from polku_web.intake.columns import BY_NAME, in_our_words, municipality_words
 from polku_web.intake.faults import told
 
-AHEAD = timedelta(731)  # two years
 YES_NO = [("", _("Ei tiedossa")), ("1", _("Kyllä")), ("0", _("Ei"))]
 LEVELS = [("", _("Ei tiedossa")), *((str(level), str(level)) for level in range(9))]
 
@@ -44,8 +42,8 @@ class MissingForm(forms.Form):
         for name in decision.missing:
             if name == "earnings_related_right":
                 self.fields["earnings_related"] = _yes_no(BY_NAME["earnings_related"].label)
-                self.fields["since"] = forms.DateField(
-                    label=BY_NAME["earnings_related_since"].label, widget=DAY, initial=on, required=False
+                self.fields["since"] = DayField(
+                    label=BY_NAME["earnings_related_since"].label, initial=on, required=False, back=20, ahead=1
                 )
             elif name in MAKERS and not (hidden and name == "municipality"):
                 self.fields[name] = MAKERS[name](BY_NAME[name].label)
@@ -85,7 +83,7 @@ class LeavingForm(forms.Form):
         Client.objects.none(), required=False, error_messages={"invalid_choice": _("Valinta ei ole enää luettelossa.")}
     )
     everyone = forms.BooleanField(required=False)
-    last_day = forms.DateField(label=_("Viimeinen päivä asiakkaana"), widget=DAY)
+    last_day = DayField(label=_("Viimeinen päivä asiakkaana"), back=2, ahead=2)
     reason = forms.ChoiceField(label=_("Syy"), choices=WhyLeft.choices)
     left_for = forms.CharField(label=_("Minne siirtyy"), max_length=160, required=False)
     sure = forms.BooleanField(required=False)
@@ -93,13 +91,6 @@ class LeavingForm(forms.Form):
     def __init__(self, *args: Any, clients: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["clients"].queryset = clients  # type: ignore[attr-defined]
-
-    def clean_last_day(self) -> date:
-        """A day far ahead is a slip of the hand."""
-        day: date = self.cleaned_data["last_day"]
-        if day > timezone.localdate() + AHEAD:
-            raise forms.ValidationError(_("Viimeinen päivä voi olla enintään kahden vuoden päässä. Tarkista vuosi."))
-        return day
 
     def clean(self) -> dict[str, Any]:
         """Somebody has to be chosen."""

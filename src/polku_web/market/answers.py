@@ -11,10 +11,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Actor
+from polku_web.base.day_fields import DayField
 from polku_web.base.forms import with_faults
 from polku_web.market.actions import move
 from polku_web.market.codes import DeclineReason, EndReason
-from polku_web.market.forms import JobForm, day_field
+from polku_web.market.forms import JobForm
 from polku_web.market.models import Referral
 from polku_web.market.moves import Side, may_move
 from polku_web.market.result_actions import tell_delivery, tell_job, tell_milestone
@@ -27,8 +28,8 @@ EVIDENCE = {"label": _("Mistä sen näkee"), "max_length": 300, "required": Fals
 class AcceptForm(forms.Form):
     """Taken: the first day, and until when it may last."""
 
-    on = forms.DateField(label=_("Palvelu alkaa"), widget=day_field())
-    planned_end = forms.DateField(label=_("Kestää arviolta"), widget=day_field(), required=False)
+    on = DayField(label=_("Palvelu alkaa"), back=2, ahead=2)
+    planned_end = DayField(label=_("Kestää arviolta"), back=5, ahead=5, required=False)
     note = forms.CharField(**NOTE)
 
 
@@ -42,14 +43,14 @@ class DeclineForm(forms.Form):
 class StartForm(forms.Form):
     """The client has begun."""
 
-    on = forms.DateField(label=_("Alkoi"), widget=day_field())
-    planned_end = forms.DateField(label=_("Kestää arviolta"), widget=day_field(), required=False)
+    on = DayField(label=_("Alkoi"), back=5, ahead=1)
+    planned_end = DayField(label=_("Kestää arviolta"), back=5, ahead=5, required=False)
 
 
 class EndForm(forms.Form):
     """The service is over."""
 
-    on = forms.DateField(label=_("Päättyi"), widget=day_field())
+    on = DayField(label=_("Päättyi"), back=5, ahead=1)
     reason = forms.ChoiceField(label=_("Miksi päättyi"), choices=[("", "–"), *EndReason.choices])
     note = forms.CharField(**NOTE)
 
@@ -58,7 +59,7 @@ class MilestoneForm(forms.Form):
     """Something agreed that was reached."""
 
     milestone = forms.ChoiceField(label=_("Mitä saavutettiin"))
-    date = forms.DateField(label=_("Päivä"), widget=day_field())
+    date = DayField(label=_("Päivä"), back=5, ahead=1)
     evidence = forms.CharField(**EVIDENCE)
 
 
@@ -67,7 +68,7 @@ class DeliveryForm(forms.Form):
 
     quantity = forms.DecimalField(label=_("Määrä"), min_value=Decimal("0.01"), max_digits=8, decimal_places=2)
     unit = forms.ChoiceField(label=_("Yksikkö"))
-    date = forms.DateField(label=_("Päivä"), widget=day_field())
+    date = DayField(label=_("Päivä"), back=5, ahead=1)
     evidence = forms.CharField(**EVIDENCE)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from polku_web.base.day_fields import DayField
 from polku_web.market.actions import ANSWER_DAYS
 from polku_web.market.codes import Source
 from polku_web.market.models import Job, Offer
@@ -21,18 +23,14 @@ CHOOSERS = {
 }
 
 
-def day_field() -> forms.DateInput:
-    """A day as browsers ask for it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class OfferForm(forms.ModelForm):
     """What the service planner says of an offer; the rest comes from the pilot file."""
 
     class Meta:
         model = Offer
         fields = ("about", "places", "voluntary", "contact_name", "contact_phone", "start_date", "end_date")
-        widgets = {"about": forms.Textarea(attrs={"rows": 3}), "start_date": day_field(), "end_date": day_field()}
+        widgets = {"about": forms.Textarea(attrs={"rows": 3})}
+        field_classes = dict.fromkeys(("start_date", "end_date"), partial(DayField, back=20, ahead=20))
         help_texts = {
             "about": _("Muutama lause, jotka asiakas ymmärtää."),
             "places": _("Kuinka monta asiakasta mahtuu yhtä aikaa. Tyhjä: ei rajaa."),
@@ -60,7 +58,7 @@ class ReferForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Vain se, mitä palvelu tarvitsee. Älä kirjoita terveydestä, etuuksista tai muista palveluista."),
     )
-    answer_by = forms.DateField(label=_("Vastaus viimeistään"), widget=day_field())
+    answer_by = DayField(label=_("Vastaus viimeistään"), back=1, ahead=1)
 
     def __init__(self, *args: Any, offers: Sequence[Offer], choosers: Sequence[str], on: date, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -98,7 +96,7 @@ class JobForm(forms.ModelForm):
             "subsidised",
             "self_employed",
         )
-        widgets = {"start_date": day_field(), "end_date": day_field()}
+        field_classes = dict.fromkeys(("start_date", "end_date"), partial(DayField, back=20, ahead=LONGEST_YEARS))
         help_texts = {"end_date": _("Tyhjä: työ jatkuu."), "weekly_hours": _("Sovitut tunnit, esimerkiksi 37,5.")}
 
     def clean(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Actor
 from polku_web.base.colours import contrast_with_white
+from polku_web.base.day_fields import DayField
 from polku_web.base.rights import allowed
 from polku_web.organisations.models import POST_ROLES, Organisation, Unit, User
 
@@ -45,11 +46,12 @@ class PostForm(forms.Form):
         help_text=_("Pakollinen omavalmentajalle ja tiimivastaavalle."),
     )
     role = forms.ChoiceField(choices=POST_ROLES, label=_("Rooli"))
-    start_date = forms.DateField(label=_("Alkaa"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    end_date = forms.DateField(
+    start_date = DayField(label=_("Alkaa"), back=20, ahead=5)
+    end_date = DayField(
         label=_("Päättyy"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        back=20,
+        ahead=20,
         help_text=_("Viimeinen päivä. Tyhjä, jos päättymispäivä ei ole tiedossa."),
     )
 
