@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from polku.definition import Bracket, DefinitionError, NoValueOn, law, law_keys
+from polku.definition import (
+    Bracket,
+    DefinitionError,
+    NoValueOn,
+    employment_areas,
+    law,
+    law_keys,
+    municipalities,
+    source_in_words,
+)
+from polku.definition._yaml import read_yaml
 from polku.law import FOLDER
 
 GOOD = """label: {fi: Vero, sv: Skatt, en: Tax}
@@ -111,3 +121,22 @@ def test_a_single_one_is_told_in_the_singular() -> None:
     assert [months.counted(n, "sv") for n in (1, 6)] == ["1 månad", "6 månader"]
     assert [months.counted(n, "en") for n in (1, 6)] == ["1 month", "6 months"]
     assert share.one is None  # what has no plural has one name
+
+
+def test_every_source_has_its_words_in_finnish_and_swedish():
+    """A new source is worded in `sources.yaml`, part by part; a part that no value names any more is taken out."""
+    said = read_yaml(FOLDER / "sources.yaml").plain()["parts"]
+    values = [step.source for short in law_keys() for step in law(short.key).values.steps]
+    ends = [ending.source for short in law_keys() for ending in law(short.key).values.endings]
+    lists = [one.source for one in municipalities()] + [one.source for one in employment_areas()]
+    parts = {part for source in (*values, *ends, *lists) if source for part in source.split("; ")}
+    assert (sorted(parts - set(said)), sorted(set(said) - parts)) == ([], [])
+    assert all(set(words) == {"fi", "sv"} for words in said.values())
+
+
+def test_a_source_is_told_in_the_readers_language():
+    source = "tyj.fi; tyomarkkinatori.fi (about a month)"
+    assert source_in_words(source, "fi") == "tyj.fi; tyomarkkinatori.fi (noin kuukausi)"
+    assert source_in_words(source, "sv") == "tyj.fi; tyomarkkinatori.fi (ungefär en månad)"
+    assert source_in_words(source, "en") == source
+    assert source_in_words("a pilot's own; tyj.fi (usually)", "fi") == "a pilot's own; tyj.fi (yleensä)"

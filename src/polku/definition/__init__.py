@@ -53,6 +53,7 @@ from polku.definition._law import (
     vat,
 )
 from polku.definition._law import show as show_law
+from polku.definition._law_sources import source_in_words
 from polku.definition._law_values import Bracket, Dated, LawItem, NoValueOn, Step, Unit
 from polku.definition._moved import running_on
 from polku.definition._municipalities import (
@@ -85,6 +86,7 @@ from polku.definition._pilot import Pilot
 from polku.definition._schema import pilot_schema
 from polku.definition._self_billing import InvoiceParty, SelfBilling, Seller
 from polku.definition._tree import Refused
+from polku.definition._words import Language
 from polku.definition._yaml import Node, read_yaml
 
 __all__ = [
@@ -110,6 +112,7 @@ __all__ = [
     "Expression",
     "Fee",
     "InvoiceParty",
+    "Language",
     "LawItem",
     "LawKey",
     "LawShown",
@@ -177,6 +180,7 @@ __all__ = [
     "service_kinds",
     "shipped_pilots",
     "show_law",
+    "source_in_words",
     "statuses",
     "terms_at",
     "value_in_words",

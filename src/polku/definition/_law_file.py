@@ -21,6 +21,7 @@ from polku.definition._law_values import Dated, Ending, LawItem, Reads, Step, Un
 from polku.definition._yaml import Node, read_yaml
 
 UNITS = "units.yaml"
+SOURCES = "sources.yaml"  # words for what the values say of their sources
 FORMS: tuple[Reads, ...] = ("cents", "basis_points", "whole", "truth", "brackets")
 LANGUAGES = ("fi", "sv", "en")
 
@@ -36,7 +37,7 @@ def read_law(folder: Path) -> dict[str, LawItem]:
     items: dict[str, LawItem] = {}
     faults: list[Fault] = []
     for path in sorted(folder.rglob("*.yaml")):
-        if path.name == UNITS:
+        if path.name in (UNITS, SOURCES):
             continue
         file = LawFile(str(path), units)
         prefix = ".".join(path.relative_to(folder).with_suffix("").parts)

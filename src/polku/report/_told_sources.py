@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from polku.definition import LawItem, Process, municipalities, municipality_name, process, statuses
+from polku.definition import (
+    LawItem,
+    Process,
+    municipalities,
+    municipality_name,
+    process,
+    source_in_words,
+    statuses,
+)
 from polku.page import Block, Row, Section, Table
 from polku.report._written import Asked
 
@@ -82,7 +90,8 @@ def _places(asked: Asked) -> Row:
 
 def _row(asked: Asked, label: str, value: str, source: str, unverified: bool) -> Row:
     sure = asked.say("sources.law.unverified" if unverified else "sources.law.verified")
-    return Row(label, [value, source or asked.say("cell.unknown"), sure])
+    told = source_in_words(source, asked.language.lang)
+    return Row(label, [value, told or asked.say("cell.unknown"), sure])
 
 
 def _unknown(asked: Asked) -> list[Block]:

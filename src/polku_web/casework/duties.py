@@ -14,9 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from polku.base.engine import Standing
-from polku.definition import Process
+from polku.definition import Process, source_in_words
 from polku.duties import Duty as Told
 from polku.duties import duties_of, process_of
+from polku_web.base.languages import spoken
 from polku_web.casework.models import Duty, Meeting
 from polku_web.clients.models import Client, Enrolment, StatusPeriod
 from polku_web.contracts.models import Pilot
@@ -106,3 +107,8 @@ def why(duty: Duty) -> str:
     if duty.law == "job_search_discussion_months":
         return _("Edellinen tai alku %(since)s, väli %(value)s kuukautta.") % told
     return _("Täydentäviä keskusteluja on pitämättä %(number)s.") % {"number": duty.wanted}
+
+
+def source(duty: Duty) -> str:
+    """Where the law's value was read, in the reader's language."""
+    return source_in_words(duty.law_source, spoken())

@@ -12,12 +12,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from polku.definition import column_in_words
+from polku_web.base.languages import spoken
 from polku_web.clients.models import Client
 from polku_web.contracts.models import Pilot
 from polku_web.contracts.queries import definition_of, pilots_of
 from polku_web.market.models import Offer, Participation, Referral
 from polku_web.market.places import with_places
-from polku_web.market.terms import Terms, spoken, terms_in
+from polku_web.market.terms import Terms, terms_in
 from polku_web.market.verdicts import Verdict, verdicts
 
 WAIT_DAYS = 180  # waits are told from the starts of so many days
@@ -51,7 +52,7 @@ class Fit:
     @property
     def missing(self) -> list[str]:
         """What is not known and would decide, in plain words."""
-        return [column_in_words(one, spoken()) for one in self.verdict.missing]  # type: ignore[arg-type]
+        return [column_in_words(one, spoken()) for one in self.verdict.missing]
 
 
 def offers_on(pilots: QuerySet[Pilot], on: date) -> QuerySet[Offer]:

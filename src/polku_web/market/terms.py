@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
-
 from polku.definition import Choice, DeliveryFee, MilestoneFee, Pilot, Provider, Service, value_in_words
+from polku_web.base.languages import spoken
 from polku_web.contracts.queries import definition_of
 from polku_web.market.models import Offer
 
@@ -58,13 +57,7 @@ def terms_in(pilot: Pilot, offer: Offer) -> Terms:
     )
 
 
-def spoken() -> str:
-    """The reader's language as pilot files have it."""
-    found = (get_language() or "fi")[:2]
-    return found if found in ("fi", "sv", "en") else "fi"
-
-
 def word(kind: str, value: str) -> str:
     """The word of a pilot file's value in the reader's language; without one, the value made readable."""
-    told = value_in_words(kind, value, spoken())  # type: ignore[arg-type]
+    told = value_in_words(kind, value, spoken())
     return value.replace("_", " ").replace("-", " ") if told == value else told

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from polku.definition import Expression, condition_in_words
+from polku.definition import Expression, Language, condition_in_words
 from polku.targeting import conditions_met
 from polku_web.clients.asking import asked as facts_of
 from polku_web.clients.models import Client
@@ -26,9 +26,9 @@ class Verdict:
     rule: Expression | None = None
     rule_version: str = ""
 
-    def in_words(self, language: str) -> str:
+    def in_words(self, language: Language) -> str:
         """The condition in plain words; empty where there is none."""
-        return condition_in_words(self.rule, language) if self.rule else ""  # type: ignore[arg-type]
+        return condition_in_words(self.rule, language) if self.rule else ""
 
     @property
     def condition(self) -> str:
