@@ -55,7 +55,7 @@ def test_the_next_step_and_what_follows_from_a_no(world: Any) -> None:
     client, day = world.client, timezone.localdate()
     Agreement.objects.filter(client=client).update(client_accepted_at=None, accepted_how="", client_answer="Ei näin")
     Meeting.objects.filter(client=client).update(held=False)
-    assert path_of(client, day).next_step.text == "Sinulla ei ole nyt sovittua askelta."
+    assert path_of(client, day).next_step.text == "Emme ole nyt sopineet seuraavaa askelta."
     add_meeting(client=client, kind="other", date=day + timedelta(2), by=coach_of(client))
     assert path_of(client, day).next_step.text == "Tule seuraavaan tapaamiseen."
     agreement = propose(client, "Soita työpajaan.", "Päivitä ansioluettelo.", if_no="Mietitään muuta.", due_on=day)
@@ -161,7 +161,7 @@ def test_services_have_a_human_and_feedback_is_kept(world: Any, browser_of: Any)
     service, browser = _service(world), browser_of(world.client.user)
     page = browser.get("/my/").content.decode()
     assert service.offer.service_name in page
-    assert f'href="tel:{service.offer.contact_phone}"' in page
+    assert f'href="tel:{service.offer.contact_phone.replace(" ", "")}"' in page
     address = reverse("give_feedback", kwargs={"participation_id": service.pk})
     assert browser.get(address).status_code == 200
     before = Feedback.objects.filter(participation=service).count()

@@ -47,6 +47,18 @@ NATIONAL: Promise = _("Valtakunnallisesta asiakastietojärjestelmästä")
 PROVIDER: Promise = _("Palvelun tuottajalta")
 SERVICE: Promise = _("Tämä palvelu laskee tai kirjaa ne")
 
+Say = Callable[[Any, Mapping[str, Any]], str]  # a stored value and its row → what it says in the reader's language
+
+
+def said_by(book: Mapping[Any, Promise | str]) -> Say:
+    """Words of a list of codes, as the client reads them. A code that is not in the list stays as it is."""
+    return lambda value, row: str(book.get(value, value))
+
+
+def said(word: Callable[[Any], str]) -> Say:
+    """Words that need no more than the value itself."""
+    return lambda value, row: word(value)
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -61,6 +73,8 @@ class Kept:
     only: Q = field(default_factory=Q)
     untold: Mapping[str, str] = field(default_factory=dict)  # field → why it is not told
     reads: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)  # what makes a stored value readable
+    words: Mapping[str, Say] = field(default_factory=dict)  # lookup → what its codes say; else its choices do
+    beside: tuple[str, ...] = ()  # lookups of the row that its words need besides
     by_hand: bool = False  # given by the data-protection officer, who judges each case
     emptied: Mapping[str, Any] = field(default_factory=dict)  # at the end these are emptied; without any, rows go
     open_while: Q | None = None  # rows that say that the person still is a client

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -109,6 +109,18 @@ def why(duty: Duty) -> str:
     return _("Täydentäviä keskusteluja on pitämättä %(number)s.") % {"number": duty.wanted}
 
 
-def source(duty: Duty) -> str:
+def source_words(source: str) -> str:
     """Where the law's value was read, in the reader's language."""
-    return source_in_words(duty.law_source, spoken())
+    return source_in_words(source, spoken())
+
+
+def law_words(name: str) -> str:
+    """What the law's process calls a duty; the name made readable where a pilot has a duty of its own."""
+    item = process_of(None).duties.get(name)
+    return item.label.in_language(spoken()) if item else name.replace("_", " ")
+
+
+def value_words(value: str, row: Mapping[str, Any]) -> str:
+    """How much or how soon, with what is counted."""
+    item = process_of(None).duties.get(row["law"])
+    return item.unit.counted(int(value), spoken()) if item and value.isdigit() else value

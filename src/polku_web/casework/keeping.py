@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from polku_web.base.keeping import BOTH, NATIONAL, SERVICE, STAFF, Kept, Term, keep
+from polku_web.base.keeping import BOTH, NATIONAL, SERVICE, STAFF, Kept, Term, keep, said, said_by
+from polku_web.casework import duties
 from polku_web.casework.models import Agreement, Duty, Meeting, Message, Note, Plan, Step, Supporter
 
 ROW_ID = "the row's number, which nothing outside tells"
@@ -52,6 +53,8 @@ PLANS = [
 ]
 
 
+# Whose step it is, to the client.
+DOERS = {"client": _("sinä"), "coach": _("valmentajasi"), "provider": _("palveluntuottaja")}
 AGREED = [
     Kept(
         Agreement,
@@ -86,6 +89,7 @@ AGREED = [
             "done_on": _("Tehty"),
         },
         path="agreement__client",
+        words={"doer": said_by(DOERS)},
         untold={"id": ROW_ID},
     ),
 ]
@@ -127,7 +131,7 @@ NOTES = [
 DUTIES = [
     Kept(
         Duty,
-        _("Tapaamiset, jotka laki pyytää"),
+        _("Tapaamiset, joita laki edellyttää"),
         SERVICE,
         Term.CASEWORK,
         {
@@ -136,11 +140,16 @@ DUTIES = [
             "since": _("Mistä laskettu"),
             "wanted": _("Kuinka monta"),
             "planned_on": _("Sovittu"),
-            "law": _("Säännön nimi"),
-            "law_value": _("Säännön arvo"),
+            "law": _("Sääntö"),
+            "law_value": _("Mitä sääntö sanoo"),
             "law_source": _("Säännön lähde"),
             "unverified": _("Arvo on varmistamatta"),
             "counted_on": _("Laskettu"),
+        },
+        words={
+            "law": said(duties.law_words),
+            "law_value": duties.value_words,
+            "law_source": said(duties.source_words),
         },
         untold=UNTOLD,
     ),

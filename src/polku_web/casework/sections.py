@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from polku_web.base.rights import may
 from polku_web.base.sections import show_on
-from polku_web.casework.duties import source, why
+from polku_web.casework.duties import source_words, why
 from polku_web.casework.queries import agreement_in_force, latest_agreement, supporters_of, unread_from
 from polku_web.casework.timeline import integration_plan, timeline
 from polku_web.clients.models import Client
@@ -27,7 +27,10 @@ def _next(request: Any, client: Client) -> dict[str, Any]:
     return {
         "client": client,
         "day": day,
-        "duties": [(duty, why(duty), source(duty), duty.due_on < day) for duty in client.duties.order_by("due_on")],
+        "duties": [
+            (duty, why(duty), source_words(duty.law_source), duty.due_on < day)
+            for duty in client.duties.order_by("due_on")
+        ],
         "in_force": in_force,
         "proposed": waits,
         "unread": unread_from(client),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from polku.definition import municipality_name
-from polku_web.base.keeping import NATIONAL, SERVICE, STAFF, Kept, Term, keep
+from polku_web.base.keeping import NATIONAL, SERVICE, STAFF, Kept, Term, keep, said, said_by
+from polku_web.base.languages import language_name, spoken
 from polku_web.base.secrets import decrypted
+from polku_web.clients import codes
 from polku_web.clients.models import (
     AllowanceRight,
     Client,
@@ -27,7 +29,13 @@ from polku_web.organisations.models import User
 
 
 def _place(code: str) -> str:
-    return municipality_name(code, get_language() or "fi") if code else ""
+    return municipality_name(code, spoken()) if code else ""
+
+
+def service_name(provider: str) -> str:
+    """The name by which the sign-in page calls an identity service."""
+    services = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return next((str(one["name"]) for one in services if one["provider_id"] == provider), provider)
 
 
 ROW_ID = "the row's number, which nothing outside tells"
@@ -53,7 +61,7 @@ CLIENT = [
             "native_language": _("Äidinkieli"),
             "immigrant": _("Kotoutumislaki koskee"),
             "education_level": _("Koulutusaste"),
-            "occupation": _("Ammatti"),
+            "occupation": _("Ammattiluokka (ISCO-numero)"),
             "service_line": _("Palvelulinja"),
             "register_key": _("Numerosi valtakunnallisessa järjestelmässä"),
             "unit__name": _("Yksikkö"),
@@ -63,6 +71,7 @@ CLIENT = [
         path="pk",
         last_day="last_day",
         reads={"identity_sealed": decrypted, "municipality": _place},
+        words={"native_language": said(language_name), "education_level": said_by(codes.EDUCATION)},
         untold={
             "id": ROW_ID,
             "identity_key": "a hash of the identity number, which is told",
@@ -120,6 +129,7 @@ DECISIONS = [
         STAFF,
         Term.REGISTER,
         {"pilot__name": _("Kokeilu"), **DAYS, "end_reason": _("Miksi päättyi")},
+        words={"end_reason": said_by(codes.LEFT)},
         untold={**UNTOLD, "decision": "told on its own"},
         open_while=Q(end_date=None),
         last_day="end_date",
@@ -140,6 +150,12 @@ DECISIONS = [
             "rule_version": _("Säännön versio"),
             "decided_at": _("Laskettu"),
         },
+        words={
+            "reasons": codes.reason_words,
+            "missing": codes.missing_words,
+            "rule_version": codes.version_words,
+        },
+        beside=("pilot_id",),
         untold=UNTOLD,
         last_day="on",
     ),
@@ -154,6 +170,7 @@ DECISIONS = [
             "risk_band": _("Luokka"),
             "model_version": _("Laskentatavan versio"),
         },
+        words={"risk": said(codes.share_words), "risk_band": said(codes.band_words)},
         untold=UNTOLD,
     ),
 ]
@@ -181,6 +198,7 @@ PEOPLE = [
             "began_at": _("Alkoi"),
             "ends_at": _("Päättyi"),
         },
+        words={"reason": said_by(codes.OPENED)},
         untold={**UNTOLD, "user": "a worker, whom the data-protection officer can name"},
     ),
 ]
@@ -202,6 +220,7 @@ ACCOUNT = [
             "last_login": _("Kirjauduit viimeksi"),
             "is_active": _("Käytössä"),
         },
+        words={"language": said(language_name)},
         path="client",
         untold={"id": ROW_ID, "password": "a client has none"},
     ),
@@ -211,6 +230,7 @@ ACCOUNT = [
         SERVICE,
         Term.REGISTER,
         {"provider": _("Palvelu"), "date_joined": _("Ensimmäinen kirjautuminen"), "last_login": _("Viimeisin")},
+        words={"provider": said(service_name)},
         path="user__client",
         untold={"id": ROW_ID, "user": ACCOUNT_ITSELF, "uid": "the service's own number", "extra_data": "always empty"},
     ),
@@ -220,6 +240,7 @@ ACCOUNT = [
         SERVICE,
         Term.REGISTER,
         {"type": _("Laji"), "created_at": _("Otettu käyttöön"), "last_used_at": _("Käytetty viimeksi")},
+        words={"type": said_by(codes.SIGNED_BY)},
         path="user__client",
         untold={"id": ROW_ID, "user": ACCOUNT_ITSELF, "data": "a secret that opens the account"},
     ),

@@ -22,13 +22,23 @@ def pilots_of(organisation_ids: Any, on: date) -> QuerySet[Pilot]:
 
 def definition_of(pilot: Pilot) -> Definition:
     """What the pilot's latest version says."""
-    version = latest(pilot)
-    return _read(version.digest, version.text)
+    return reads(latest(pilot))
 
 
 def latest(pilot: Pilot) -> PilotVersion:
     """The pilot's latest version."""
     return pilot.versions.order_by("-number")[0]
+
+
+def reads(version: PilotVersion) -> Definition:
+    """What a version says."""
+    return _read(version.digest, version.text)
+
+
+@lru_cache(maxsize=64)
+def version_of(pilot_id: Any, digest: str) -> PilotVersion:
+    """The pilot's version of the digest, which never changes; raises PilotVersion.DoesNotExist."""
+    return PilotVersion.objects.filter(digest=digest, pilot=pilot_id).latest("number")
 
 
 @lru_cache(maxsize=64)

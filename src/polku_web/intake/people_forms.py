@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku.definition import municipalities, municipality_name
 from polku_web.base.day_fields import DayField
+from polku_web.clients.codes import EDUCATION
 from polku_web.clients.leaving import WhyLeft
 from polku_web.clients.models import SEXES, Client, Decision
 from polku_web.intake.checks import FORMS
@@ -18,7 +19,7 @@ from polku_web.intake.columns import BY_NAME, in_our_words, municipality_words
 from polku_web.intake.faults import told
 
 YES_NO = [("", _("Ei tiedossa")), ("1", _("Kyllä")), ("0", _("Ei"))]
-LEVELS = [("", _("Ei tiedossa")), *((str(level), str(level)) for level in range(9))]
+LEVELS = [("", _("Ei tiedossa")), *((str(level), name) for level, name in EDUCATION.items())]
 
 
 def _yes_no(label: Any) -> forms.TypedChoiceField:

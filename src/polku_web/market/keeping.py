@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from polku_web.base.keeping import PROVIDER, STAFF, Kept, Term, keep
+from polku_web.base.keeping import PROVIDER, STAFF, Kept, Term, keep, said, said_by
+from polku_web.base.languages import spoken
+from polku_web.base.money import in_euros
+from polku_web.clients.codes import band_words
+from polku_web.market import client_words
 from polku_web.market.models import (
     Delivery,
     Job,
@@ -16,18 +21,20 @@ from polku_web.market.models import (
     ReferralEvent,
     ReferralLink,
 )
+from polku_web.market.terms import word
 
 
 def in_language(names: dict[str, str]) -> str:
     """A service's name in the reader's language."""
-    return names.get(get_language() or "fi") or names.get("fi", "")
+    return names.get(spoken()) or names.get("fi", "")
 
 
 ROW_ID = "the row's number, which nothing outside tells"
 REFERS = "who it is about: the one who reads it"
 DAYS = {"start_date": _("Alkoi"), "end_date": _("Päättyi")}
 PROOF = {"source": _("Kuka kertoi"), "confirmed_on": _("Vahvistettu"), "recorded_on": _("Kirjattu")}
-SERVICE_TOLD = {"offer__names": _("Palvelu"), "offer__provider__name": _("Tuottaja")}
+SOURCE = {"source": said_by(client_words.SOURCES)}
+SERVICE_TOLD = {"offer__names": _("Palvelu"), "offer__provider__name": _("Palveluntuottaja")}
 
 SERVICES = [
     Kept(
@@ -37,15 +44,20 @@ SERVICES = [
         Term.PAYMENT,
         {
             **SERVICE_TOLD,
-            "referral_date": _("Ohjattu"),
+            "referral_date": _("Ohjasimme sinut"),
             **DAYS,
             "planned_end": _("Kestää arviolta"),
             "end_reason": _("Miksi päättyi"),
-            "risk_band": _("Luokka, jonka mukaan tuottajalle maksetaan"),
+            "risk_band": _("Luokka, jonka mukaan palveluntuottajalle maksetaan"),
             "chosen_by": _("Kuka valitsi"),
         },
         untold={"id": ROW_ID, "client": REFERS, "referral": "told on its own"},
         reads={"offer__names": in_language},
+        words={
+            "end_reason": said_by(client_words.ENDED),
+            "risk_band": said(band_words),
+            "chosen_by": said_by(client_words.CHOSEN),
+        },
         open_while=Q(end_date=None),
         last_day="end_date",
         counted={"services_began": "start_date", "services_ended": "end_date"},
@@ -57,24 +69,24 @@ SERVICES = [
 REFERRALS = [
     Kept(
         Referral,
-        _("Ohjaukset palveluihin"),
+        _("Palvelut, joihin ohjasimme sinut"),
         STAFF,
         Term.PAYMENT,
         {
             **SERVICE_TOLD,
             "state": _("Vaihe"),
             "made_on": _("Päivä"),
-            "answer_by": _("Vastattava viimeistään"),
+            "answer_by": _("Palveluntuottaja vastaa viimeistään"),
             "chosen_by": _("Kuka valitsi"),
-            "condition": _("Täyttyivätkö palvelun ehdot"),
+            "condition": _("Täytitkö palvelun ehdot"),
             "voluntary": _("Vapaaehtoinen"),
-            "message": _("Viesti tuottajalle"),
+            "message": _("Viestimme palveluntuottajalle"),
             "starts_on": _("Sovittu alkamispäivä"),
             "planned_end": _("Kestää arviolta"),
-            "decline_reason": _("Miksi ei otettu vastaan"),
-            "answer_note": _("Tuottajan vastaus"),
-            "reminded_on": _("Tuottajaa muistutettu"),
-            "shown_until": _("Tuottaja näkee asti"),
+            "decline_reason": _("Miksi et päässyt palveluun"),
+            "answer_note": _("Palveluntuottajan vastaus"),
+            "reminded_on": _("Muistutimme palveluntuottajaa"),
+            "shown_until": _("Palveluntuottaja näkee tiedon tähän asti"),
             "changed_at": _("Muutettu"),
         },
         untold={
@@ -85,6 +97,12 @@ REFERRALS = [
             "rule_version": "the number of the pilot file's version",
         },
         reads={"offer__names": in_language},
+        words={
+            "state": said_by(client_words.STATES),
+            "chosen_by": said_by(client_words.CHOSEN),
+            "condition": said_by(client_words.CONDITIONS),
+            "decline_reason": said_by(client_words.DECLINED),
+        },
         open_while=Q(state__in=Referral.OPEN),
         last_day="made_on",
         counted={"referrals": "made_on"},
@@ -92,16 +110,17 @@ REFERRALS = [
     ),
     Kept(
         ReferralEvent,
-        _("Ohjausten vaiheet"),
+        _("Miten palveluun ohjaaminen eteni"),
         PROVIDER,
         Term.PAYMENT,
         {"at": _("Aika"), "state": _("Vaihe"), "by_name": _("Kuka"), "detail": _("Lisätieto")},
         path="referral__client",
+        words={"state": said_by(client_words.STATES), "detail": said_by(client_words.EVENTS)},
         untold={"id": ROW_ID, "referral": "told on its own"},
     ),
     Kept(
         ReferralLink,
-        _("Linkit, joilla tuottaja näkee ohjauksen"),
+        _("Linkit, joilla palveluntuottaja näkee, että ohjasimme sinut"),
         STAFF,
         Term.PAYMENT,
         {"made_at": _("Tehty"), "ends_at": _("Voimassa asti")},
@@ -119,15 +138,16 @@ RESULTS = [
         Term.PAYMENT,
         {
             "employer_name": _("Työnantaja"),
-            "employer_key": _("Työnantajan numero"),
+            "employer_key": _("Työnantajan tunnus"),
             **DAYS,
             "weekly_hours": _("Tunteja viikossa"),
             "subsidised": _("Palkkatuki"),
             "self_employed": _("Oma yritys"),
-            "monthly_cents": _("Palkka kuukaudessa sentteinä"),
-            "occupation": _("Ammatti"),
+            "monthly_cents": _("Palkka kuukaudessa"),
+            "occupation": _("Ammattiluokka (ISCO-numero)"),
             **PROOF,
         },
+        words={**SOURCE, "monthly_cents": said(in_euros)},
         untold={"id": ROW_ID, "client": REFERS, "participation": "told on its own"},
         last_day="end_date",
         counted={"jobs_began": "start_date"},
@@ -139,6 +159,7 @@ RESULTS = [
         Term.PAYMENT,
         {"milestone": _("Mitä"), "date": _("Päivä"), "evidence": _("Todiste"), **PROOF},
         path="participation__client",
+        words={**SOURCE, "milestone": said(partial(word, "milestone"))},
         untold={"id": ROW_ID, "participation": "told on its own"},
     ),
     Kept(
@@ -154,6 +175,7 @@ RESULTS = [
             **PROOF,
         },
         path="participation__client",
+        words={**SOURCE, "unit": said(partial(word, "unit"))},
         untold={"id": ROW_ID, "participation": "told on its own"},
     ),
 ]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import number_format
@@ -19,6 +18,7 @@ from polku_web.base.actors import Actor
 from polku_web.base.days import first_moment
 from polku_web.base.rights import allowed
 from polku_web.clients.models import Client
+from polku_web.market import client_words
 from polku_web.market.codes import Source
 from polku_web.market.models import Job, Milestone, Participation, Referral
 from polku_web.market.terms import word
@@ -159,7 +159,7 @@ def _for_client(referral: Referral, participation: Participation | None) -> Clie
         offer.about,
         offer.provider_name,
         referral.state,
-        referral.get_state_display(),
+        client_words.STATES[referral.state],
         referral.voluntary,
         participation.start_date if participation else referral.starts_on,
         (participation.end_date or participation.planned_end) if participation else referral.planned_end,
@@ -171,8 +171,7 @@ def _for_client(referral: Referral, participation: Participation | None) -> Clie
 
 
 def _without_referral(one: Participation) -> ClientService:
-    states: Any = Referral.State
-    state = states.ENDED if one.end_date else states.STARTED
+    state = "ended" if one.end_date else "started"
     offer, end = one.offer, one.end_date or one.planned_end
     names = (offer.contact_name, offer.contact_phone)
     return ClientService(
@@ -180,7 +179,7 @@ def _without_referral(one: Participation) -> ClientService:
         offer.about,
         offer.provider_name,
         state,
-        state.label,
+        client_words.STATES[state],
         offer.voluntary,
         one.start_date,
         end,

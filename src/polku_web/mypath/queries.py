@@ -74,13 +74,13 @@ def _next_step(agreed: Agreement | None, proposal: Agreement | None, meetings: l
         first = own[0]
         return NextStep(first.text, first.if_no or ask_your_coach(), first.due_on, first)
     if proposal is not None:
-        told = _("Voit pyytää muutosta. Mitään ei ole sovittu ennen kuin hyväksyt ehdotuksen.")
+        told = _("Voit pyytää muutosta. Sovimme asiasta vasta, kun hyväksyt ehdotuksen.")
         return NextStep(_("Lue valmentajasi ehdotus ja vastaa siihen."), told)
     if meetings:
         told = _("Jos et pääse tapaamiseen, ilmoita siitä heti. Kysy samalla, vaikuttaako se työttömyysturvaasi.")
         return NextStep(_("Tule seuraavaan tapaamiseen."), told, meetings[0].date)
     told = _("Voit kysyä valmentajaltasi, mitä teette seuraavaksi.")
-    return NextStep(_("Sinulla ei ole nyt sovittua askelta."), told, asked=False)
+    return NextStep(_("Emme ole nyt sopineet seuraavaa askelta."), told, asked=False)
 
 
 def ask_your_coach() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,12 +46,15 @@ class Section:
     @cached_property
     def shown(self) -> list[list[tuple[Promise, str]]]:
         """The rows as people read them; what is not known is left out."""
-        told = [[(label, self._word(name, row[name])) for name, label in self.entry.told.items()] for row in self.rows]
+        told = [
+            [(label, word_of(self.entry, name, row)) for name, label in self.entry.told.items()] for row in self.rows
+        ]
         return [[(label, word) for label, word in row if word] for row in told]
 
-    def _word(self, name: str, value: Any) -> str:
-        choices = dict(_field(self.entry, name).flatchoices)
-        return str(choices[value]) if isinstance(value, str) and value in choices else readable(value)
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        """The rows as machines read them: codes as codes, money in cents."""
+        return [{name: row[name] for name in self.entry.told} for row in self.rows]
 
 
 def sections(client: Client, *, by_hand: bool) -> list[Section]:
@@ -63,16 +67,29 @@ def sections(client: Client, *, by_hand: bool) -> list[Section]:
     return [Section(entry, _rows(entry, client), until[entry.term]) for entry in entries]
 
 
+def word_of(entry: Kept, name: str, row: Mapping[str, Any]) -> str:
+    """What a value of a row says to the client; empty where nothing is known."""
+    value = row[name]
+    if value in (None, "", []):
+        return ""
+    if name in entry.words:
+        return entry.words[name](value, row)
+    choices = dict(field_of(entry, name).flatchoices)
+    return str(choices[value]) if isinstance(value, str) and value in choices else readable(value)
+
+
 def _rows(entry: Kept, client: Client) -> list[dict[str, Any]]:
-    rows = entry.rows([client.pk]).order_by("pk").values(*entry.told)
-    return [{name: entry.reads.get(name, _same)(row[name]) for name in entry.told} for row in rows]
+    names = (*entry.told, *entry.beside)
+    rows = entry.rows([client.pk]).order_by("pk").values(*names)
+    return [{name: entry.reads.get(name, _same)(row[name]) for name in names} for row in rows]
 
 
 def _same(value: Any) -> Any:
     return value
 
 
-def _field(entry: Kept, name: str) -> Field:
+def field_of(entry: Kept, name: str) -> Field:
+    """The field to which a lookup of the entry leads."""
     model, *rest = entry.model, *name.split("__")
     for part in rest[:-1]:
         model = model._meta.get_field(part).related_model
@@ -137,7 +154,8 @@ def _values(found: list[Section], looks: list[Any], organiser: str, at: datetime
                 "title": str(one.title),
                 "source": str(one.entry.source),
                 "kept": one.until,
-                "rows": one.rows,
+                "rows": one.values,
+                "in_words": [{str(label): word for label, word in row} for row in one.shown],
             }
             for one in found
         ],
