@@ -208,10 +208,9 @@ def _too_late(change: Change, leaves: date | None) -> bool:
 
 def _write(batch: Batch, plan: Plan, by: Actor) -> dict[str, int]:
     insert(plan.new)
-    _write_changed(plan.changed)
-    for client in plan.returned:
-        client.last_day, client.left_for = None, ""
-    Client.objects.bulk_update(plan.returned, ["unit", "last_day", "left_for"], batch_size=200)
+    now = _held(plan)
+    _write_changed(plan.changed, now)
+    plan.returned = _write_returned(batch, plan.returned, now)
     for kind in FIELDS:
         kind._default_manager.bulk_update(plan.history_old[kind], ["end_date", FIELDS[kind]], batch_size=200)
         insert(plan.history_new[kind])
@@ -234,20 +233,40 @@ def _write(batch: Batch, plan: Plan, by: Actor) -> dict[str, int]:
     return counts
 
 
-def _write_changed(changed: list[tuple[Client, dict[str, Any]]]) -> None:
-    """Write what the rows change, and nothing else, on the clients as they are now, not as they were compared."""
-    planned = {one.pk: (one, before) for one, before in changed}
+def _held(plan: Plan) -> dict[UUID, Client]:
+    """The clients whom the rows change as they are now, not as they were compared, held until the transaction ends.
+
+    All at once and in one order, so that two files with the same people wait for each other and do not lock up.
+    """
+    some = (*(one for one, _was in plan.changed), *plan.returned, *(one for one, _read in plan.leaving))
+    ids = sorted({one.pk for one in some})
+    parts = [ids[start : start + PART] for start in range(0, len(ids), PART)]
+    held = (Client.objects.select_for_update().filter(pk__in=part).order_by("pk") for part in parts)
+    return {one.pk: one for rows in held for one in rows}
+
+
+def _write_changed(changed: list[tuple[Client, dict[str, Any]]], held: dict[UUID, Client]) -> None:
+    """Write what the rows change, and nothing else."""
     names = sorted({name for _one, before in changed for name in before})
-    ids = sorted(planned)
-    for start in range(0, len(ids), PART):
-        part = Client.objects.select_for_update().filter(pk__in=ids[start : start + PART]).order_by("pk")
-        for now in part:
-            one, before = planned[now.pk]
-            for name in before:
-                before[name] = "…" if name in NOT_REPEATED else getattr(now, name)
-                setattr(now, name, getattr(one, name))
-            now.sort_name = now.name_for_lists()
-        Client.objects.bulk_update(part, [*names, "sort_name"], batch_size=200)
+    for one, before in changed:
+        now = held[one.pk]
+        for name in before:
+            before[name] = "…" if name in NOT_REPEATED else getattr(now, name)
+            setattr(now, name, getattr(one, name))
+        now.sort_name = now.name_for_lists()
+    Client.objects.bulk_update((held[one.pk] for one, _was in changed), [*names, "sort_name"], batch_size=200)
+
+
+def _write_returned(batch: Batch, returned: list[Client], held: dict[UUID, Client]) -> list[Client]:
+    """Take back those who are still gone; who they are. Whom somebody took back or handed over anew since stays so."""
+    found = []
+    for one in returned:
+        now = held[one.pk]
+        if now.last_day is not None and now.last_day < batch.on:
+            now.unit_id, now.last_day, now.left_for = one.unit_id, None, ""
+            found.append(now)
+    Client.objects.bulk_update(found, ["unit", "last_day", "left_for"], batch_size=200)
+    return found
 
 
 def _left(client: Client, read: dict[str, Any], by: Actor) -> bool:

@@ -52,3 +52,13 @@ class Source(models.TextChoices):
     EMPLOYER = "employer", _("työnantaja")
     PROVIDER = "provider", _("palveluntuottaja")
     CLIENT = "client", _("asiakas itse")
+
+
+# What is told to whoever tells the same a second time, or a moment after somebody else.
+TOLD = {
+    "job": _("Tämä työ on jo kirjattu: sama työnantaja ja sama alkupäivä."),
+    "milestone": _("Tämä tavoite on jo kirjattu samalle päivälle."),
+    "delivery": _(
+        "Tämä työ on jo kirjattu. Jos teitte samana päivänä lisää, kirjoita, mistä sen näkee, niin se erottuu."
+    ),
+}

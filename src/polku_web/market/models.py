@@ -14,6 +14,10 @@ from polku_web.contracts.models import Pilot
 from polku_web.market import codes
 from polku_web.organisations.models import Organisation, User
 
+# What makes a job, and work done, the same one that somebody has told of already.
+JOB_IS = ("employer_key", "start_date", "self_employed")
+DELIVERY_IS = ("date", "unit", "quantity", "evidence")
+
 
 class Offer(models.Model):
     """A service of a pilot that a provider, or the organiser's own staff, gives: its places and whom to ask."""
@@ -248,6 +252,7 @@ class Job(Period, Proof):
             models.CheckConstraint(
                 condition=Q(monthly_cents=None) | Q(monthly_cents__gte=0), name="job_pay_not_negative"
             ),
+            models.UniqueConstraint(fields=["client", *JOB_IS], name="job_once"),  # the hours of two rows add up
         ]
 
 
@@ -286,6 +291,7 @@ class Delivery(Proof):
         constraints = [
             *Proof.Meta.constraints,
             models.CheckConstraint(condition=Q(quantity__gt=0), name="delivery_is_something"),
+            models.UniqueConstraint(fields=["participation", *DELIVERY_IS], name="delivery_once"),
         ]
 
     def __str__(self) -> str:

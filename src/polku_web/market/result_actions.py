@@ -12,28 +12,37 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
 from polku_web.clients.models import Client
-from polku_web.market.models import Delivery, Job, Milestone, Participation
+from polku_web.market.codes import TOLD
+from polku_web.market.models import DELIVERY_IS, JOB_IS, Delivery, Job, Milestone, Participation
 
+SAME = {
+    "job": ("client", *JOB_IS),
+    "milestone": ("participation", "milestone", "date"),
+    "delivery": ("participation", *DELIVERY_IS),
+}
 CORRECTED = ("start_date", "end_date", "weekly_hours", "subsidised", "self_employed", "employer_name")
 
 
 @transaction.atomic
 def tell_job(*, client: Client, source: str, by: Actor, participation: Participation | None = None, **told: Any) -> Job:
-    """Add a job or own business that somebody has told of. `told` are fields of Job."""
+    """Add a job or own business that somebody has told of. `told` are fields of Job.
+
+    Raises ValidationError for one that has not begun, or is told already: same employer, same first day.
+    """
     on = timezone.localdate(by.at)
     job = Job(client=client, source=source, participation=participation, recorded_on=on, **told)
     job.employer_key = job.employer_key or employer_key(job.employer_name)
     if job.start_date and job.start_date > on:
         raise ValidationError({"start_date": _("Työ merkitään vasta, kun se on alkanut.")})
-    job.full_clean()
-    job.save(force_insert=True)
+    _keep(job, "job")
     record(by, "market.job_told", job, subject_id=client.pk, after=_repeated(job))
     return job
 
@@ -62,8 +71,7 @@ def correct_job(*, job: Job, by: Actor, **told: Any) -> Job:
         setattr(job, name, value)
     if "employer_name" in changed:
         job.employer_key = employer_key(job.employer_name)
-    job.full_clean()
-    job.save()
+    _keep(job, "job", force_insert=False)
     record(by, "market.job_corrected", job, subject_id=job.client_id, before=before, after=_repeated(job))
     return job
 
@@ -88,12 +96,11 @@ def _repeated(job: Job) -> dict[str, Any]:
 def tell_milestone(
     *, participation: Participation, milestone: str, date: date, by: Actor, evidence: str = "", source: str = "provider"
 ) -> Milestone:
-    """Add a milestone that was reached; the same one is told once a day."""
+    """Add a milestone that was reached. Raises ValidationError for one that is told of the day already."""
     _within(participation, date, by)
     told = {"participation": participation, "milestone": milestone, "date": date, "evidence": evidence}
     found = Milestone(**told, source=source, recorded_on=timezone.localdate(by.at))
-    found.full_clean()
-    found.save(force_insert=True)
+    _keep(found, "milestone")
     after = {"milestone": milestone, "date": str(date)}
     record(by, "market.milestone_told", found, subject_id=participation.client_id, after=after)
     return found
@@ -110,7 +117,7 @@ def tell_delivery(
     evidence: str = "",
     source: str = "provider",
 ) -> Delivery:
-    """Add work done for the client."""
+    """Add work done for the client. Raises ValidationError for the very same work a second time."""
     _within(participation, date, by)
     found = Delivery(
         participation=participation,
@@ -121,11 +128,23 @@ def tell_delivery(
         source=source,
         recorded_on=timezone.localdate(by.at),
     )
-    found.full_clean()
-    found.save(force_insert=True)
+    _keep(found, "delivery")
     after = {"unit": unit, "quantity": str(quantity), "date": str(date)}
     record(by, "market.delivery_told", found, subject_id=participation.client_id, after=after)
     return found
+
+
+def _keep(row: Model, kind: str, *, force_insert: bool = True) -> None:
+    """Check and save. Raises ValidationError for what is told already, also when somebody tells it this moment."""
+    same = {name: getattr(row, name) for name in SAME[kind]}
+    if type(row)._default_manager.filter(**same).exclude(pk=row.pk).exists():
+        raise ValidationError(TOLD[kind])
+    row.full_clean()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=force_insert)
+    except IntegrityError as error:  # the row of somebody quicker came between the check and the saving
+        raise ValidationError(TOLD[kind]) from error
 
 
 def _within(participation: Participation, day: date, by: Actor) -> None:
