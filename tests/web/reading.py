@@ -12,7 +12,7 @@ from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step
 from polku_web.clients.models import Client
 from polku_web.intake.models import Allocation, Batch, Row
 from polku_web.market.models import Job, Offer, Participation, Referral
-from polku_web.organisations.models import Membership, Organisation, Unit, User
+from polku_web.organisations.models import Membership, Organisation, Token, Unit, User
 from polku_web.privacy.models import DataRequest
 
 HOLDERS: dict[tuple[str, str], set[str]] = {
@@ -37,7 +37,9 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("bulkact", "undo"): {"coach", "team_lead"},
     ("workinglist", "keep"): {"coach", "team_lead"},
     ("absence", "manage"): {"team_lead"},
-    ("batch", "take_in"): {"team_lead", "service_planner"},
+    ("batch", "take_in"): {"team_lead", "service_planner", "system"},
+    ("token", "administer"): {"admin"},
+    ("organisation", "give_tokens"): {"admin"},
     ("row", "mend"): {"team_lead", "service_planner"},
     ("allocation", "make"): {"team_lead", "service_planner"},
     ("unit", "allocate"): {"team_lead", "service_planner"},
@@ -104,7 +106,8 @@ def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) ->
         return thing.organiser_id in (None, post.organisation_id)
     if kind == "organisation":
         partner = action == "administer" and thing.partner_of_id == post.organisation_id
-        return bool(thing.pk == post.organisation_id or partner)
+        own = thing.pk == post.organisation_id and (action != "give_tokens" or thing.kind == "organiser")
+        return bool(own or partner)
     if kind in ("offer", "referral", "participation", "job"):
         return _market(post, kind, action, thing, at)
     if kind == "person":
@@ -134,6 +137,13 @@ def _intake(post: Membership, kind: str, thing: Any) -> bool:
         return alone if post.role == "team_lead" else bool(post.organisation_id == batch.organisation_id)
     ours = post.organisation_id == thing.unit.organisation_id
     return bool(ours and (post.role != "team_lead" or post.unit_id == thing.unit_id))
+
+
+def may_token_by_hand(token: Token, batch: Batch) -> bool:
+    """Whether another system may work on the batch: all of its organiser's, or as a lead of the token's units."""
+    if token.whole:
+        return bool(token.organisation_id == batch.organisation_id)
+    return not batch.whole and batch.unit_id in {one.pk for one in token.units.all()}
 
 
 def _ours(post: Membership, organisation: Organisation) -> bool:
@@ -217,6 +227,7 @@ MODELS: dict[str, Any] = {
     "unit": Unit,
     "person": User,
     "post": Membership,
+    "token": Token,
     "offer": Offer,
     "referral": Referral,
     "participation": Participation,

@@ -21,14 +21,16 @@ from polku_web.organisations.models import Membership, Organisation, Unit, User
 from polku_web.privacy.actions import make_request
 from polku_web.privacy.models import DataRequest
 from polku_web.project.addresses import Address, addresses
+from tests.web.api_things import Caller, batches_of, token_for, token_of
 from tests.web.conftest import OTHER, people_by_role
 from tests.web.intake_things import of_intake
-from tests.web.reading import HOLDERS, OF_CLIENTS, may_by_hand
+from tests.web.reading import HOLDERS, OF_CLIENTS, may_by_hand, may_token_by_hand
 
 pytestmark = pytest.mark.django_db
 ALL = addresses()
-WHO = [*sorted(set(Role)), "left", "nobody"]
+WHO = [*sorted(set(Role) - {Role.SYSTEM}), "left", "nobody"]
 RULED = [one for one in ALL if one.access and one.access.who == "roles"]
+CALLED = [(one, method) for one in ALL if one.access and one.access.who == "token" for method in one.access.methods]
 
 
 def things(kind: str) -> dict[str, Any]:
@@ -63,6 +65,8 @@ def things(kind: str) -> dict[str, Any]:
         "workinglist": _ours_and_theirs(WorkingList, "owner__memberships__organisation", ours, theirs),
         "job": _ours_and_theirs(Job, "client__unit__organisation", ours, theirs),
     }
+    if kind == "token":
+        return {name: token_for(whose)[0] for name, whose in (("own", ours), ("other", theirs))}
     if kind == "data_request":
         return {name: _asked(client) for name, client in found["client"].items()}
     return found[kind]
@@ -162,6 +166,35 @@ def test_an_id_changed_in_a_form_is_refused(world: Any, browser_of: Any) -> None
     answer = browser_of(world.lead).post(reverse("assign_coach", kwargs={"client_id": client.pk}), sent)
     assert answer.status_code == 200
     assert not client.coach_assignments.filter(coach=world.people["coach"]).exists()
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_whoever_is_signed_in_gets_nothing_of_the_api(who: str, browser_of: Any, db: None) -> None:
+    browser = browser_of(people_by_role().get(who))
+    for address, method in CALLED:
+        parts = {address.access.key: uuid4()} if address.access and address.access.key else {}
+        assert browser.generic(method, reverse(address.name, kwargs=parts)).status_code == 401, address.name
+
+
+@pytest.mark.parametrize("whose", ["whole", "unit", "other unit", "other organiser", "unable", "ended", "revoked"])
+@pytest.mark.parametrize(("address", "method"), CALLED, ids=lambda one: getattr(one, "name", one))
+def test_which_token_gets_in(world: Any, address: Address, method: str, whose: str) -> None:
+    """A batch of the whole organisation, one of a unit, and one of another organiser, by each kind of token."""
+    assert address.access is not None
+    token, text = token_of(whose, world, address.access.methods[method])
+    for batch in batches_of(world) if address.access.key else [None]:
+        parts = {address.access.key: batch.pk} if batch else {}
+        refused = Entry.objects.filter(sort="refusal").count()
+        answer = Caller(text).browser.generic(method, reverse(address.name, kwargs=parts))
+        logged = Entry.objects.filter(sort="refusal").count() - refused
+        if whose in ("ended", "revoked", "unable"):
+            assert (answer.status_code, logged) == (403 if whose == "unable" else 401, 1)
+        elif batch is not None and not may_token_by_hand(token, batch):
+            assert (answer.status_code, logged) == (404, 1)
+            assert Entry.objects.order_by("-id")[0].object_id == str(batch.pk)
+        else:
+            assert answer.status_code in (200, 201, 202, 409, 422), answer.content
+            assert logged == 0
 
 
 def test_paths_carry_only_opaque_ids() -> None:

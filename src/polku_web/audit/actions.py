@@ -70,7 +70,7 @@ def _entry(actor: Actor, sort: str, action: str, **details: Any) -> Entry:
         at=actor.at,
         sort=sort,
         action=action,
-        actor_id=actor.user_id,
+        actor_id=actor.user_id or actor.token_id,
         actor_name=actor.name,
         actor_role=post.role if post else as_client,
         actor_place=post.place if post else "",

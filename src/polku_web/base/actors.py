@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(StrEnum):
-    """What a person does in a unit or an organisation."""
+    """What a person, or another system, does in a unit or an organisation."""
 
     COACH = "coach"
     TEAM_LEAD = "team_lead"
@@ -24,6 +24,7 @@ class Role(StrEnum):
     EMPLOYER = "employer"
     CLIENT = "client"
     ADMIN = "admin"
+    SYSTEM = "system"  # another system, by a token; never a person
 
     @property
     def label(self) -> Promise:
@@ -42,6 +43,7 @@ LABELS: dict[Role, Promise] = {
     Role.EMPLOYER: _("työnantajan edustaja"),
     Role.CLIENT: _("asiakas"),
     Role.ADMIN: _("pääkäyttäjä"),
+    Role.SYSTEM: _("tietojärjestelmä"),
 }
 
 
@@ -58,7 +60,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person behind a request, at a moment. Nobody has no user_id; the system acts as `Actor.system()`."""
+    """The person or the other system behind a request, at a moment. Nobody has no user_id and no token_id."""
 
     at: datetime
     user_id: UUID | None = None
@@ -66,6 +68,7 @@ class Actor:
     client_id: UUID | None = None
     client_organiser_id: UUID | None = None
     name: str = ""
+    token_id: UUID | None = None  # of another system
 
     @property
     def roles(self) -> frozenset[Role]:

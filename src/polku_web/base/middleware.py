@@ -65,7 +65,7 @@ class ContentPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer with the policy's headers. A form may lead to the sign-in services that settings name."""
         response = self.answer(request)
-        response["Content-Security-Policy"] = " ".join([POLICY, *settings.SIGN_IN_ORIGINS])
+        response.setdefault("Content-Security-Policy", " ".join([POLICY, *settings.SIGN_IN_ORIGINS]))
         for name, value in HEADERS.items():
             response[name] = value
         response.setdefault("Cache-Control", "no-store, private")

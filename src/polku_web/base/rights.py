@@ -83,14 +83,14 @@ def may(actor: Actor, action: str, kind: str, thing: Model) -> bool:
 
 @dataclass(frozen=True)
 class Access:
-    """Who gets to a page: anyone, anyone signed in, or those whom a rule or a set of roles names."""
+    """Who gets to a page: anyone, anyone signed in, those whom a rule or a set of roles names, or another system."""
 
-    who: str  # anyone, signed_in or roles
+    who: str  # anyone, signed_in, roles or token
     roles: frozenset[Role] = frozenset()
     kind: str = ""
     action: str = ""
     key: str = ""  # the URL's part that names the object
-    extra: dict[str, str] = field(default_factory=dict)
+    methods: Mapping[str, str] = field(default_factory=dict)  # of the API: what a token must be able to, by method
 
 
 ANYONE = Access("anyone")
@@ -134,5 +134,10 @@ def found(actor: Actor, action: str, kind: str, object_id: Any) -> Any:
 
 
 def roles_of(access: Access) -> frozenset[Role]:
-    """The roles to whom a page is open. Rules are looked up late: they are declared when apps are ready."""
-    return frozenset(rule(access.kind, access.action).conditions) if access.kind else access.roles
+    """The roles to whom a page is open. Rules are looked up late: they are declared when apps are ready.
+
+    Other systems come by the API and nowhere else, people by pages and nowhere else.
+    """
+    found = frozenset(rule(access.kind, access.action).conditions) if access.kind else access.roles
+    systems = frozenset({Role.SYSTEM})
+    return found & systems if access.who == "token" else found - systems

@@ -18,9 +18,10 @@ from polku_web.contracts.models import Pilot
 from polku_web.intake import tasks
 from polku_web.intake.checks import Checked, check_rows
 from polku_web.intake.columns import BY_NAME, MUST, guessed, plain
-from polku_web.intake.faults import FileFault, told
+from polku_web.intake.faults import FileFault
 from polku_web.intake.files import read_table
 from polku_web.intake.models import Batch, ColumnMatch, Content, Row
+from polku_web.intake.moves import at_work, locked, start_taking_in
 from polku_web.intake.sealing import as_row
 from polku_web.intake.staging import ground_of
 from polku_web.intake.work import is_silent
@@ -29,20 +30,33 @@ from polku_web.organisations.models import Unit
 
 @transaction.atomic
 def start_batch(
-    *, content: bytes, name: str, unit: Unit, pilot: Pilot | None, on: date, whole: bool, by: Actor
+    *,
+    content: bytes,
+    name: str,
+    unit: Unit,
+    pilot: Pilot | None,
+    on: date,
+    whole: bool,
+    by: Actor,
+    onward: bool = False,
 ) -> Batch:
-    """Keep a file of clients, its columns guessed. Raises ValidationError when it cannot be read."""
+    """Keep a file of clients, its columns guessed. Raises ValidationError when it cannot be read.
+
+    `onward`: once it has been checked, what is sound goes in without anybody asking for it.
+    """
     try:
         header = next(read_table(content))
     except FileFault as fault:
-        raise ValidationError({"file": told(fault.kind)}) from fault
+        raise fault.told_on("file") from fault
     batch = Batch(
         organisation=unit.organisation,
         unit=unit,
         pilot=pilot,
         on=on,
         whole=whole,
+        onward=onward,
         made_by_id=by.user_id,
+        made_by_token_id=by.token_id,
         made_at=by.at,
         name=name[:120],
         digest=hashlib.sha256(content).hexdigest(),
@@ -78,7 +92,8 @@ def match_columns(*, batch: Batch, columns: dict[str, int], by: Actor, queued: b
     _remember(batch, columns)
     batch.columns, batch.told = columns, ""
     record(by, "intake.columns_matched", batch, after={"columns": columns})
-    return _work(batch, "checking", by, queued=queued)
+    batch = at_work(batch, "checking", by)
+    return _queue(batch) if queued else batch
 
 
 def _remember(batch: Batch, columns: dict[str, int]) -> None:
@@ -97,11 +112,8 @@ def _remember(batch: Batch, columns: dict[str, int]) -> None:
 @transaction.atomic
 def begin_taking_in(*, batch: Batch, by: Actor, queued: bool = True) -> Batch:
     """Let the sound rows be taken in. Raises ValidationError when there are none, or somebody was quicker."""
-    batch = locked(batch, "checked")
-    if not Row.objects.filter(batch=batch, state=Row.State.SOUND).exists():
-        raise ValidationError(_("Yhtään riviä ei ole valmiina. Korjaa ensin rivejä."))
-    record(by, "intake.taking_in", batch)
-    return _work(batch, "taking_in", by, queued=queued)
+    batch = start_taking_in(batch=batch, by=by)
+    return _queue(batch) if queued else batch
 
 
 @transaction.atomic
@@ -109,9 +121,9 @@ def go_on(*, batch: Batch, by: Actor) -> Batch:
     """Take up the work of whoever died. Raises ValidationError while somebody is at it."""
     batch = locked(batch, *Batch.WORKING)
     if not is_silent(batch, by.at):
-        raise ValidationError(_("Käsittely on yhä käynnissä."))
+        raise ValidationError(_("Käsittely on yhä käynnissä."), code="at_work")
     record(by, "intake.gone_on", batch, before={"step": batch.step, "done": batch.done})
-    return _work(batch, batch.state, by)
+    return _queue(at_work(batch, batch.state, by))
 
 
 @transaction.atomic
@@ -119,7 +131,8 @@ def cancel(*, batch: Batch, by: Actor) -> Batch:
     """Give the batch up, and forget the file and its rows. Raises ValidationError when anything is in already."""
     batch = locked(batch, "uploaded", "checked")
     if Row.objects.filter(batch=batch, state=Row.State.TAKEN_IN).exists():
-        raise ValidationError(_("Tiedoston asiakkaita on jo rekisterissä, joten sitä ei voi perua."))
+        told = _("Tiedoston asiakkaita on jo rekisterissä, joten sitä ei voi perua.")
+        raise ValidationError(told, code="in_register")
     Row.objects.filter(batch=batch).delete()
     Content.objects.filter(batch=batch).delete()
     batch.state = "cancelled"
@@ -134,7 +147,7 @@ def mend_row(*, row: Row, told: dict[str, str], by: Actor) -> Row:
     batch = locked(row.batch, "checked", "taken_in")
     row = Row.objects.select_for_update().get(pk=row.pk)
     if row.state != Row.State.FAULTY:
-        raise ValidationError(_("Rivi on jo korjattu."))
+        raise ValidationError(_("Rivi on jo korjattu."), code="row_mended")
     with DuckDB() as engine:
         checked = check_rows(engine, [(row.number, told)], ground_of(batch))[0]
     keep_checked(batch, row, checked)
@@ -159,25 +172,14 @@ def leave_out(*, row: Row, by: Actor) -> Row:
     locked(row.batch, "checked", "taken_in")
     row = Row.objects.select_for_update().get(pk=row.pk)
     if row.state != Row.State.FAULTY:
-        raise ValidationError(_("Rivi on jo korjattu."))
+        raise ValidationError(_("Rivi on jo korjattu."), code="row_mended")
     row.state, row.sealed, row.faults = Row.State.LEFT_OUT, "", []
     row.save(update_fields=["state", "sealed", "faults"])
     record(by, "intake.row_left_out", row, after={"number": row.number})
     return row
 
 
-def locked(batch: Batch, *states: str) -> Batch:
-    """The batch, held until the end of the transaction. Raises ValidationError when it is elsewhere by now."""
-    found = Batch.objects.select_for_update(of=("self",)).select_related("organisation", "unit").get(pk=batch.pk)
-    if found.state not in states:
-        raise ValidationError(_("Tiedosto on jo toisessa vaiheessa. Lataa sivu uudelleen."))
-    return found
-
-
-def _work(batch: Batch, state: str, by: Actor, *, queued: bool = True) -> Batch:
+def _queue(batch: Batch) -> Batch:
     """Let the background go on with the batch, by a task that this transaction puts in the queue."""
-    batch.state, batch.worker, batch.step, batch.told, batch.beat_at = state, None, "", "", by.at
-    batch.save(update_fields=["state", "worker", "step", "told", "beat_at", "columns"])
-    if queued:
-        (tasks.check if state == "checking" else tasks.take).enqueue(str(batch.pk))
+    (tasks.check if batch.state == "checking" else tasks.take).enqueue(str(batch.pk))
     return batch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,16 +13,18 @@ from django.utils.translation import gettext as _
 from polku.base.engine import DuckDB
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
-from polku_web.intake.actions import keep_checked, locked
+from polku_web.intake.actions import keep_checked
 from polku_web.intake.checks import UNREADABLE, check_rows
 from polku_web.intake.columns import BY_NAME, guessed, plain
 from polku_web.intake.faults import FileFault, told
 from polku_web.intake.files import FORMULA, read_table
 from polku_web.intake.models import Batch, Row
+from polku_web.intake.moves import locked
 from polku_web.intake.sealing import told_by
 from polku_web.intake.staging import ground_of, told_by_cells
 
 NUMBER, WRONG = "rivi", "korjattavaa"
+NOT_FAULTY = "not_faulty"
 
 
 def faulty_file(batch: Batch) -> bytes:
@@ -48,18 +51,32 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
 
 
-@transaction.atomic
 def take_corrected(*, batch: Batch, content: bytes, by: Actor) -> tuple[int, int]:
     """Check the faulty rows anew as a corrected file tells them: how many became sound, and how many are left.
 
     Raises ValidationError when the file cannot be read or has rows that are not among the faulty ones.
     """
+    try:
+        says = _rows_of(content)
+    except FileFault as fault:
+        raise fault.told_on("file") from fault
+    try:
+        return correct_rows(batch=batch, says=says, by=by)
+    except ValidationError as error:
+        raise ValidationError({"file": error.error_list}) from error
+
+
+@transaction.atomic
+def correct_rows(*, batch: Batch, says: Mapping[int, dict[str, str]], by: Actor) -> tuple[int, int]:
+    """Check faulty rows anew by what they say now, by number: how many became sound, and how many are left.
+
+    Raises ValidationError, with nothing done, when a row is not among the faulty ones.
+    """
     batch = locked(batch, "checked", "taken_in")
     faulty = {row.number: row for row in batch.rows.select_for_update().filter(state=Row.State.FAULTY)}
-    try:
-        says = _rows_of(content, set(faulty))
-    except FileFault as fault:
-        raise ValidationError({"file": told(fault.kind)}) from fault
+    for number in says:
+        if number not in faulty:
+            raise _not_faulty(str(number))
     with DuckDB() as engine:
         for checked in check_rows(engine, sorted(says.items()), ground_of(batch)):
             keep_checked(batch, faulty[checked.number], checked)
@@ -68,7 +85,12 @@ def take_corrected(*, batch: Batch, content: bytes, by: Actor) -> tuple[int, int
     return len(faulty) - left, left
 
 
-def _rows_of(content: bytes, faulty: set[int]) -> dict[int, dict[str, str]]:
+def _not_faulty(number: str) -> ValidationError:
+    what = _("Rivi %(number)s ei ole korjattavien joukossa.")
+    return ValidationError(what, code=NOT_FAULTY, params={"number": number[:20]})
+
+
+def _rows_of(content: bytes) -> dict[int, dict[str, str]]:
     table = list(read_table(content))
     header = table[0]
     places = {plain(name): place for place, name in enumerate(header)}
@@ -81,9 +103,8 @@ def _rows_of(content: bytes, faulty: set[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for cells in table[1:]:
         number = cells[places[NUMBER]] if len(cells) > places[NUMBER] else ""
-        if not number.isdigit() or int(number) not in faulty:
-            what = _("Rivi %(number)s ei ole korjattavien joukossa.") % {"number": number[:20]}
-            raise ValidationError({"file": what})
+        if not number.isdecimal() or len(number) > 9:
+            raise ValidationError({"file": _not_faulty(number)})
         says = told_by_cells(cells, len(header), columns)
         if UNREADABLE not in says:
             found[int(number)] = says

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,10 @@ class FileFault(Exception):  # noqa: N818 - it says what is wrong with a file
     def __init__(self, kind: str) -> None:
         self.kind = kind
         super().__init__(kind)
+
+    def told_on(self, field: str) -> ValidationError:
+        """The same as the fault of a form's field, with its kind as code."""
+        return ValidationError({field: ValidationError(told(self.kind), code=self.kind)})
 
 
 def told(kind: str) -> Promise:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.clients.models import Client
 from polku_web.contracts.models import Pilot
-from polku_web.organisations.models import Organisation, Unit, User
+from polku_web.organisations.models import Organisation, Token, Unit, User
 
 
 class Batch(models.Model):
@@ -47,7 +47,9 @@ class Batch(models.Model):
     on = models.DateField(_("päivä"))  # the day of the take-over: what has no day of its own begins on it
     state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADED)
     made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="batches")
+    made_by_token = models.ForeignKey(Token, models.PROTECT, null=True, blank=True, related_name="batches")
     made_at = models.DateTimeField()
+    onward = models.BooleanField(default=False)  # what is sound goes in as soon as it is checked, without anybody
     whole = models.BooleanField(default=False)  # it may concern clients of all units, not of its own unit alone
     name = models.CharField(max_length=120)  # the file's
     digest = models.CharField(max_length=64)
@@ -69,6 +71,9 @@ class Batch(models.Model):
                     state__in=("uploaded", "checking", "checked", "taking_in", "taken_in", "cancelled"),
                 ),
                 name="batch_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(made_by=None) | Q(made_by_token=None), name="batch_made_by_person_or_system"
             ),
             models.CheckConstraint(
                 condition=Q(total=None) | Q(done__lte=models.F("total")), name="batch_done_in_total"

@@ -35,8 +35,7 @@ def take_file(*, content: bytes, name: str, unit: Unit, pilot: Pilot | None, on:
     """
     by = Actor(at, name="polku import", client_organiser_id=unit.organisation_id)
     batch = actions.start_batch(content=content, name=name, unit=unit, pilot=pilot, on=on, whole=True, by=by)
-    before = Batch.objects.filter(organisation=unit.organisation, pilot=pilot).exclude(pk=batch.pk)
-    last = before.filter(state="taken_in").order_by("-made_at").first()
+    last = queries.last_taken_in(unit.organisation_id, pilot)
     if last is not None and last.digest == batch.digest:
         actions.cancel(batch=batch, by=by)
         return Result(last, same_file=True)

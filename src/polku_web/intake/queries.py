@@ -27,20 +27,25 @@ SAMPLES = 3
 def batches(actor: Actor) -> QuerySet[Batch]:
     """The batches that the actor may work on, the latest first, each with how many rows wait."""
     waiting = Count("rows", filter=Q(rows__state=Row.State.FAULTY))
-    found = allowed(actor, "take_in", "batch").select_related("unit", "pilot", "made_by")
+    found = allowed(actor, "take_in", "batch").select_related("unit", "pilot", "made_by", "made_by_token")
     return found.annotate(faulty=waiting).order_by("-made_at", "-id")
 
 
 def units_of(actor: Actor) -> QuerySet[Unit]:
-    """The units into which the actor may take clients: a team lead's own, all of the organiser for a planner."""
-    own = {post.unit_id for post in actor.posts_as(Role.TEAM_LEAD)}
-    organisations = {post.organisation_id for post in actor.posts_as(Role.SERVICE_PLANNER)}
-    return Unit.objects.filter(Q(pk__in=own) | Q(organisation__in=organisations)).order_by("name")
+    """The units into which the actor may take clients: own ones, or all of the organiser."""
+    own = {post.unit_id for post in actor.posts_as(Role.TEAM_LEAD, Role.SYSTEM) if post.unit_id}
+    return Unit.objects.filter(Q(pk__in=own) | Q(organisation__in=_everywhere(actor))).order_by("name")
+
+
+def _everywhere(actor: Actor) -> set[Any]:
+    """The organisers into all of whose units the actor may take clients: a planner, and a token for the whole."""
+    systems = (post for post in actor.posts_as(Role.SYSTEM) if post.unit_id is None)
+    return {post.organisation_id for post in (*actor.posts_as(Role.SERVICE_PLANNER), *systems)}
 
 
 def may_take_in_all(actor: Actor, unit: Unit) -> bool:
     """Whether the actor's files may concern clients of all the organiser's units."""
-    return unit.organisation_id in {post.organisation_id for post in actor.posts_as(Role.SERVICE_PLANNER)}
+    return unit.organisation_id in _everywhere(actor)
 
 
 def pilots_for(actor: Actor) -> QuerySet[Pilot]:
@@ -57,6 +62,12 @@ def samples(batch: Batch) -> list[list[str]]:
         return list(islice(read_table(content_of(batch)), 1, SAMPLES + 1))
     except (FileFault, Content.DoesNotExist):
         return []
+
+
+def last_taken_in(organisation_id: Any, pilot_id: Any) -> Batch | None:
+    """The organiser's file about the pilot, or about none, that went in the last."""
+    found = Batch.objects.filter(organisation=organisation_id, pilot=pilot_id, state=Batch.State.TAKEN_IN)
+    return found.order_by("-made_at").first()
 
 
 def counts(batch: Batch) -> dict[str, int]:

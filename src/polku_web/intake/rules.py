@@ -1,4 +1,4 @@
-"""Who takes clients in: a team lead in the unit, a service planner in all units of the organiser."""
+"""Who takes clients in: a team lead in the unit, a planner in all units, another system where its token says."""
 
 from __future__ import annotations
 
@@ -28,6 +28,11 @@ def _of_organiser(way: str) -> Condition:
     return condition
 
 
+def _of_token(actor: Actor, post: Post | None) -> Q:
+    """A token is for units, where it does as a team lead does, or for the whole organisation."""
+    return (_of_unit("") if post and post.unit_id else _of_organiser(""))(actor, post)
+
+
 def _unit_alone(actor: Actor, post: Post | None) -> Q:
     return Q(unit=post.unit_id) if post and post.unit_id else NOTHING
 
@@ -38,7 +43,8 @@ def _itself(actor: Actor, post: Post | None) -> Q:
 
 def declare_rules() -> None:
     """Called once, when the app is ready."""
-    declare("batch", "take_in", Batch, {Role.TEAM_LEAD: _of_unit(""), Role.SERVICE_PLANNER: _of_organiser("")})
+    of_batch = {Role.TEAM_LEAD: _of_unit(""), Role.SERVICE_PLANNER: _of_organiser(""), Role.SYSTEM: _of_token}
+    declare("batch", "take_in", Batch, of_batch)
     in_batch = {Role.TEAM_LEAD: _of_unit("batch__"), Role.SERVICE_PLANNER: _of_organiser("batch__")}
     declare("row", "mend", Row, in_batch)
     in_unit = {Role.TEAM_LEAD: _unit_alone, Role.SERVICE_PLANNER: _of_organiser("unit__")}

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 ACTIONS = {
     "intake.started": _("lähetti asiakastiedoston"),
+    "intake.sent_again": _("lähetti saman tiedoston uudelleen, eikä mitään tehty"),
     "intake.columns_matched": _("kertoi, mitä tiedoston sarakkeet ovat"),
     "intake.taking_in": _("käynnisti asiakkaiden viennin rekisteriin"),
     "intake.taken_in": _("vei tiedoston asiakkaat rekisteriin"),

@@ -17,7 +17,7 @@ from polku_web.base.actors import Actor, Role
 from polku_web.organisations.models import Membership, Organisation, Unit, User
 
 ROLES_OF: dict[str, frozenset[str]] = {
-    "organiser": frozenset(set(Role) - {Role.PROVIDER_WORKER, Role.EMPLOYER, Role.CLIENT}),
+    "organiser": frozenset(set(Role) - {Role.PROVIDER_WORKER, Role.EMPLOYER, Role.CLIENT, Role.SYSTEM}),
     "provider": frozenset({Role.PROVIDER_WORKER}),
     "employer": frozenset({Role.EMPLOYER}),
 }

@@ -10,8 +10,10 @@ class OrganisationsConfig(AppConfig):
     label = "organisations"
 
     def ready(self) -> None:
-        """Declare the rules and listen to sign-ins."""
-        from polku_web.organisations import rules, sign_ins
+        """Declare the rules, listen to sign-ins, and tell the log the app's words."""
+        from polku_web.audit.words import learn
+        from polku_web.organisations import rules, sign_ins, words
 
         rules.declare_rules()
         sign_ins.listen()
+        learn(actions=words.ACTIONS, kinds=words.KINDS)

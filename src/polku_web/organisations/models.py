@@ -1,8 +1,9 @@
-"""Organisations and their units, people, and posts: who has which role where, from which day to which."""
+"""Organisations and their units, people and their posts, and the tokens by which other systems call."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -10,11 +11,12 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Role
 
-POST_ROLES = [(role.value, role.label) for role in Role if role != Role.CLIENT]
+POST_ROLES = [(role.value, role.label) for role in Role if role not in (Role.CLIENT, Role.SYSTEM)]
 
 
 class Organisation(models.Model):
@@ -144,3 +146,54 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
+
+
+class Token(models.Model):
+    """What another system calls the API with. Of the token itself only a keyed hash is kept.
+
+    It does what it may in its units or, when `whole`, in the organiser's whole organisation, until its last day.
+    """
+
+    ABILITIES: ClassVar[dict[str, Promise]] = {
+        "reads": _("lukea tiedostojen vaiheen ja korjattavat rivit"),
+        "sends": _("lähettää tiedostoja ja korjauksia sekä perua tiedostoja"),
+        "takes_in": _("viedä tarkistettuja asiakkaita rekisteriin"),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="tokens")
+    name = models.CharField(_("nimi"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    whole = models.BooleanField(default=False)
+    units = models.ManyToManyField(Unit, blank=True, related_name="tokens")
+    reads = models.BooleanField(default=False)
+    sends = models.BooleanField(default=False)
+    takes_in = models.BooleanField(default=False)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="tokens")
+    made_at = models.DateTimeField()
+    last_day = models.DateField(_("viimeinen voimassaolopäivä"))
+    used_at = models.DateTimeField(null=True, blank=True)  # to the ten minutes
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["name", "made_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reads=True) | Q(sends=True) | Q(takes_in=True), name="token_can_something"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "name"], condition=Q(revoked_at=None), name="token_name_once_in_use"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_good(self, on: date) -> bool:
+        """Whether it opens anything on the day."""
+        return self.revoked_at is None and on <= self.last_day
+
+    def abilities(self) -> list[str]:
+        """What it may do, in the order of `ABILITIES`."""
+        return [name for name in self.ABILITIES if getattr(self, name)]

@@ -6,11 +6,20 @@ from django.db.models import Q
 
 from polku_web.base.actors import Actor, Post, Role
 from polku_web.base.rights import NOTHING, declare
-from polku_web.organisations.models import Membership, Organisation, Unit, User
+from polku_web.organisations.models import Membership, Organisation, Token, Unit, User
 
 
 def _own(actor: Actor, post: Post | None) -> Q:
     return Q(pk=post.organisation_id) if post else NOTHING
+
+
+def _organiser(actor: Actor, post: Post | None) -> Q:
+    """Only an organiser takes clients in, so only there other systems have something to do."""
+    return Q(pk=post.organisation_id, kind=Organisation.Kind.ORGANISER) if post else NOTHING
+
+
+def _of_own(actor: Actor, post: Post | None) -> Q:
+    return Q(organisation=post.organisation_id) if post else NOTHING
 
 
 def _with_partners(actor: Actor, post: Post | None) -> Q:
@@ -36,3 +45,5 @@ def declare_rules() -> None:
     declare("unit", "administer", Unit, {Role.ADMIN: _in_organisation})
     declare("person", "administer", User, {Role.ADMIN: _person})
     declare("post", "end", Membership, {Role.ADMIN: _in_organisation})
+    declare("organisation", "give_tokens", Organisation, {Role.ADMIN: _organiser})
+    declare("token", "administer", Token, {Role.ADMIN: _of_own})

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku_web.organisations import views
+from polku_web.organisations import token_views, views
 from polku_web.organisations.passwords import SetPassword
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("people/<uuid:person_id>/posts/", views.give_post, name="give_post"),
     path("posts/<uuid:post_id>/end/", views.end_post, name="end_post"),
     path("units/", views.units, name="units"),
+    path("tokens/", token_views.tokens, name="tokens"),
+    path("tokens/<uuid:token_id>/revoke/", token_views.revoke, name="revoke_token"),
     path("organisations/<uuid:organisation_id>/appearance/", views.appearance, name="appearance"),
     path("colours.css", views.colours, name="colours"),
     path("logo.png", views.logo, name="logo"),

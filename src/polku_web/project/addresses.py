@@ -31,6 +31,7 @@ class Address:
             "roles": sorted(roles_of(access)) if access else [],
             "object": access.kind if access else "",
             "action": access.action if access else "",
+            "methods": dict(access.methods) if access else {},
             "parts": re.findall(r"<(?:\w+:)?(\w+)>", self.path),
         }
 

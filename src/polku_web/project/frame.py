@@ -36,6 +36,7 @@ ROOMS: list[tuple[str, Promise]] = [
     ("give_data", _("Anna tiedot asiakkaalle")),
     ("people", _("Henkilöt")),
     ("units", _("Yksiköt")),
+    ("tokens", _("Rajapinta")),
 ]
 
 

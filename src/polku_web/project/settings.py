@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "polku_web.casework.apps.CaseworkConfig",
     "polku_web.mypath.apps.MypathConfig",
     "polku_web.privacy.apps.PrivacyConfig",
+    "polku_web.api.apps.ApiConfig",
     "polku_web.project.apps.ProjectConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "polku_web.base.middleware.ContentPolicy",
+    "polku_web.api.middleware.NoCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,7 +103,12 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key", "referral_link": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "referral_link": "30/m/ip",
+    "api_token": "10/m/ip",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SECOND_FACTOR = env.flag("SECOND_FACTOR", default=not DEMO)
 MFA_ADAPTER = "polku_web.organisations.adapters.SecondFactorAdapter"
@@ -137,7 +144,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health/"]  # a probe asks from inside
+# A probe asks from inside. The API refuses: were it redirected, nobody would notice that its token came readable.
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^api/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS

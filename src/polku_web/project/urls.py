@@ -46,4 +46,5 @@ urlpatterns = [
     path("", include("polku_web.casework.urls")),
     path("", include("polku_web.mypath.urls")),
     path("", include("polku_web.privacy.urls")),
+    path("", include("polku_web.api.urls")),
 ]

@@ -1,0 +1,81 @@
+"""What another system sends: a file or rows, taken as far as they go by themselves. The same again changes nothing."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from polku_web.audit.actions import record
+from polku_web.base.actors import Actor
+from polku_web.base.rights import may
+from polku_web.contracts.models import Pilot
+from polku_web.intake import actions, queries
+from polku_web.intake.columns import FIELDS, MUST
+from polku_web.intake.models import Batch
+from polku_web.organisations.models import Organisation, Unit
+
+OPEN = ("uploaded", "checking", "checked", "taking_in")
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The batch of what was sent. `same_file`: it was there before, and nothing was done."""
+
+    batch: Batch
+    same_file: bool = False
+
+
+@transaction.atomic
+def send(
+    *,
+    content: bytes,
+    name: str,
+    unit: Unit,
+    pilot: Pilot | None,
+    on: date,
+    onward: bool,
+    by: Actor,
+    columns: Mapping[str, int] | None = None,
+) -> Sent:
+    """Keep a file, and let it be checked when its columns are known. Raises ValidationError when it cannot be read.
+
+    The file that went in the last, and one that the same system has sent and that is still on its way, change nothing.
+    """
+    # Two calls with one file at one moment: the second waits here, and then sees the first one's batch.
+    Organisation.objects.select_for_update(no_key=True).get(pk=unit.organisation_id)
+    there = _same(hashlib.sha256(content).hexdigest(), unit, pilot, on, by)
+    if there is not None:
+        record(by, "intake.sent_again", there)
+        return Sent(there, same_file=True)
+    whole = queries.may_take_in_all(by, unit)
+    about = {"unit": unit, "pilot": pilot, "on": on, "whole": whole, "onward": onward}
+    batch = actions.start_batch(content=content, name=name, by=by, **about)
+    known = dict(columns or batch.columns)
+    if set(MUST) <= set(known):
+        batch = actions.match_columns(batch=batch, columns=known, by=by)
+    return Sent(batch)
+
+
+def _same(digest: str, unit: Unit, pilot: Pilot | None, on: date, by: Actor) -> Batch | None:
+    last = queries.last_taken_in(unit.organisation_id, pilot)
+    if last is not None and last.digest == digest and may(by, "take_in", "batch", last):
+        return last
+    own = Batch.objects.filter(made_by_token=by.token_id, made_by=by.user_id, state__in=OPEN)
+    return own.filter(digest=digest, unit=unit, pilot=pilot, on=on).order_by("-made_at").first()
+
+
+def table_of(rows: Sequence[Mapping[str, str]]) -> tuple[bytes, dict[str, int]]:
+    """Rows by field as a file, and which column is which field. What must be told has its column in any case."""
+    told = {name for row in rows for name in row} | set(MUST)
+    names = [one.name for one in FIELDS if one.name in told]
+    out = io.StringIO(newline="")
+    table = csv.writer(out, delimiter=";")
+    table.writerow(names)
+    table.writerows([row.get(name, "") for name in names] for row in rows)
+    return out.getvalue().encode(), {name: place for place, name in enumerate(names)}
