@@ -191,6 +191,7 @@ def test_what_is_too_long_is_told_and_dropped(world: Any, caller: Caller, unit: 
         ('{"rows": [{"number": "a\\u0000b"}]}', 422, "rows.0.number"),
         ('{"rows": [{"number": "\\ud800"}]}', 422, "rows.0.number"),
         ('{"rows": [{"number": "1"}], "pilot": "ei ole"}', 422, "pilot"),
+        ('{"rows": [{"number": "1"}], "on": "0001-01-01"}', 422, "on"),
         ("[" * 100_000, 400, None),
     ],
 )

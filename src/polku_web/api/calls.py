@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from polku_web.contracts.models import Pilot
 from polku_web.intake import actions, corrected, queries, sending
 from polku_web.intake.columns import BY_NAME
 from polku_web.intake.files import LONGEST_CELL
+from polku_web.intake.forms import UploadForm
 from polku_web.organisations.models import Unit
 
 
@@ -65,12 +67,21 @@ def _sent(request: Any, about: s.SendFile, **told: Any) -> Any:
     sent = sending.send(
         unit=_unit(request, about.unit),
         pilot=_pilot(request, about.pilot),
-        on=about.on or timezone.localdate(request.actor.at),
+        on=_day(request, about.on),
         onward=about.take_in,
         by=request.actor,
         **told,
     )
     return Status(200 if sent.same_file else 201, _now(request, sent.batch) | {"same_file": sent.same_file})
+
+
+def _day(request: Any, on: date | None) -> date:
+    """The day, within the same reach as on the page; today where none is told."""
+    try:
+        UploadForm.base_fields["on"].validate(on or timezone.localdate(request.actor.at))
+    except ValidationError as error:
+        raise ValidationError({"on": error}) from error
+    return on or timezone.localdate(request.actor.at)
 
 
 def _unit(request: Any, unit_id: UUID | None) -> Unit:
@@ -135,7 +146,7 @@ def read_faults(request: Any, batch_id: UUID, paging: Query[s.Paging]) -> Any:
 @call("POST", "batches/{uuid:batch_id}/corrections", ability="sends", answer=s.Corrected, url_name="api_corrections")
 def correct(request: Any, batch_id: UUID, told: s.Corrections) -> Any:
     """Send faulty rows as they are now; only these are checked again. All of them, or none where one is not faulty."""
-    says = {row.row: _cells(row.told()) for row in told.rows}
+    says = {number: _cells(row) for number, row in told.says().items()}
     mended, _left = corrected.correct_rows(batch=request.batch, says=says, by=request.actor)
     return _now(request, request.batch) | {"mended": mended}
 

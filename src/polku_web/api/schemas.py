@@ -231,6 +231,10 @@ class Corrections(Strict):
 
     rows: list[CorrectedRow] = Field(min_length=1)
 
+    def says(self) -> dict[int, dict[str, str]]:
+        """What each row tells, by its number."""
+        return {one.row: one.told() for one in self.rows}  # type: ignore[attr-defined] # made from FIELDS above
+
 
 class LeftOut(Strict):
     """Faulty rows, by number, that are not taken in."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Actor
+from polku_web.base.day_fields import DayField
 from polku_web.base.rights import allowed
 from polku_web.organisations.models import Organisation, Token, Unit
 
@@ -32,9 +33,10 @@ class TokenForm(forms.Form):
     units = forms.ModelMultipleChoiceField(
         Unit.objects.none(), label=_("Tai vain nämä yksiköt"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Viimeinen voimassaolopäivä"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        back=0,
+        ahead=1,
         help_text=_("Enintään vuoden päässä. Tee ajoissa uusi avain ennen kuin vanha vanhenee."),
     )
 
