@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -14,6 +14,8 @@ from tests.conftest import PROFILE
 from tests.house.tree import ROOT
 from tests.web.postgresql import server_of_our_own
 from tests.web.processes import LOAD, run
+
+Asked = Callable[[str], list[str]]
 
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 # They start processes or databases of their own, or need none.
@@ -35,63 +37,40 @@ def test_the_same_holds_on_postgresql() -> None:
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
-ONE_MOMENT = """
+@pytest.fixture(scope="module")
+def two_at_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
+    """Runs code after `TOGETHER` on a server with the demo's people, one for all tests here; gives what it prints."""
+    if ON_POSTGRESQL:
+        pytest.skip("it has a server of its own")
+    folder = tmp_path_factory.mktemp("static")
+    with server_of_our_own() as socket:
+        url = f"postgres://polku@/polku?host={socket}"
+        assert run(url, folder, "migrate").returncode == 0
+        assert run(url, folder, code=LOAD.replace("clients=3", "clients=18")).returncode == 0
+
+        def asked(code: str) -> list[str]:
+            done = run(url, folder, code=TOGETHER + code)
+            assert done.returncode == 0, done.stderr
+            return done.stdout.splitlines()
+
+        yield asked
+
+
+TOGETHER = """
 import threading
 from datetime import UTC, datetime
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 from polku_web.base.actors import Actor
-from polku_web.clients.actions import assign_coach
 from polku_web.clients.models import Client, CoachAssignment
 from polku_web.organisations.models import User
+from polku_web.organisations.queries import actor_of
 
-client = Client.objects.filter(unit__name="Keskustan tiimi").first()
-CoachAssignment.objects.filter(client=client).delete()
-together, told = threading.Barrier(2), []
-
-def assign(email):
-    coach = User.objects.get(email=email)
-    together.wait()
-    try:
-        assign_coach(client=client, coach=coach, on=timezone.localdate(), by=Actor(datetime.now(UTC)))
-        told.append("won")
-    except ValidationError:
-        told.append("told")
-    connection.close()
-
-coaches = ("venla.valmentaja@polku.example", "oskari.ohjaaja@polku.example")
-people = [threading.Thread(target=assign, args=(email,)) for email in coaches]
-for one in people: one.start()
-for one in people: one.join()
-print(sorted(told), CoachAssignment.objects.filter(client=client).count())
-"""
-
-
-@pytest.mark.skipif(ON_POSTGRESQL, reason="it has a server of its own")
-def test_two_leads_one_client_one_moment(tmp_path: Path) -> None:
-    """Two assign a coach at the same moment: one wins, the other is told, and there is one coach."""
-    with server_of_our_own() as folder:
-        url = f"postgres://polku@/polku?host={folder}"
-        assert run(url, tmp_path, "migrate").returncode == 0
-        assert run(url, tmp_path, code=LOAD).returncode == 0
-        done = run(url, tmp_path, code=ONE_MOMENT)
-    assert done.stdout.strip() == "['told', 'won'] 1", done.stderr
-
-
-REFERRALS = """
-import threading
-from datetime import UTC, datetime
-from django.core.exceptions import ValidationError
-from django.db import connection
-from polku_web.base.actors import Actor
-from polku_web.clients.models import Client
-from polku_web.market.actions import change_offer, move, refer
-from polku_web.market.models import Offer, Participation, Referral
-from polku_web.market.places import places_left
-from polku_web.organisations.models import User
+now, today = datetime.now(UTC), timezone.localdate()
 
 def by(): return Actor(datetime.now(UTC), name="test")
+def person(name): return User.objects.get(email=f"{name}@polku.example")
 
 def together(*acts):
     barrier, told = threading.Barrier(len(acts)), []
@@ -107,10 +86,32 @@ def together(*acts):
     for person in people: person.start()
     for person in people: person.join()
     return sorted(told)
+"""
 
-coach = User.objects.get(email="venla.valmentaja@polku.example")
+ONE_MOMENT = """
+from polku_web.clients.actions import assign_coach
+
+client = Client.objects.filter(unit__name="Keskustan tiimi").first()
+CoachAssignment.objects.filter(client=client).delete()
+assign = lambda name: lambda: assign_coach(client=client, coach=person(name), on=today, by=by())
+print(together(assign("venla.valmentaja"), assign("oskari.ohjaaja")))
+print(CoachAssignment.objects.filter(client=client).count())
+"""
+
+
+def test_two_leads_one_client_one_moment(two_at_once: Asked) -> None:
+    """Two assign a coach at the same moment: one wins, the other is told, and there is one coach."""
+    assert two_at_once(ONE_MOMENT) == ["['told', 'won']", "1"]
+
+
+REFERRALS = """
+from polku_web.market.actions import change_offer, move, refer
+from polku_web.market.models import Offer, Participation, Referral
+from polku_web.market.places import places_left
+
+coach = person("venla.valmentaja")
 first, second, third = Offer.objects.filter(provider__isnull=False).order_by("provider__name")
-clients = list(Client.objects.filter(referrals=None))
+clients = list(Client.objects.filter(referrals=None).exclude(family_name__startswith="Kilpa"))
 send = lambda client, offer: lambda: refer(client=client, offer=offer, by=by(), made_by=coach)
 
 print(together(send(clients[0], first), send(clients[0], second)), clients[0].referrals.count())
@@ -125,68 +126,150 @@ print(together(send(clients[1], third), send(clients[2], third)), places_left(th
 """
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="it has a server of its own")
-def test_two_hands_on_one_referral(tmp_path: Path) -> None:
+def test_two_hands_on_one_referral(two_at_once: Asked) -> None:
     """Two refer one client, answer one referral, start one service or take the last place: one wins, one is told."""
-    with server_of_our_own() as folder:
-        url = f"postgres://polku@/polku?host={folder}"
-        assert run(url, tmp_path, "migrate").returncode == 0
-        assert run(url, tmp_path, code=LOAD.replace("clients=3", "clients=18")).returncode == 0
-        done = run(url, tmp_path, code=REFERRALS)
-    assert done.stdout.splitlines() == [
+    assert two_at_once(REFERRALS) == [
         "['told', 'won'] 1",
         "['told', 'told', 'won'] 2",
         "['told', 'won'] 1",
         "['told', 'won'] 0",
-    ], done.stderr
+    ]
 
 
-ONE_ANSWER = """
-import threading
-from datetime import UTC, datetime
-from django.core.exceptions import ValidationError
-from django.db import connection
-from polku_web.audit.models import Entry
-from polku_web.base.actors import Actor
-from polku_web.casework.actions import accept_agreement, propose_agreement
-from polku_web.clients.models import Client
-from polku_web.organisations.models import User
-from polku_web.organisations.queries import actor_of
-from polku_web.privacy.actions import answer_request, make_request
+CLAIMS = """
+from decimal import Decimal
+from polku_web.market.models import Delivery, Job, Milestone, Participation
+from polku_web.market.result_actions import tell_delivery, tell_job, tell_milestone
 
-now = datetime.now(UTC)
-client, lead = Client.objects.filter(user__isnull=False)[0], User.objects.get(email="tiina.tiimivastaava@polku.example")
-asked = make_request(client=client, kind="question", about="", text="?", by=actor_of(client.user, now))
-agreement = propose_agreement(client=client, steps=[{"text": "Soita."}], by=actor_of(lead, now))
-
-def both(act):
-    together, told = threading.Barrier(2), []
-    def one():
-        together.wait()
-        try:
-            act()
-            told.append("won")
-        except ValidationError:
-            told.append("told")
-        connection.close()
-    people = [threading.Thread(target=one) for _turn in range(2)]
-    for person in people: person.start()
-    for person in people: person.join()
-    return sorted(told)
-
-answer = both(lambda: answer_request(request=asked, result="done", answer="!", user=lead, by=actor_of(lead, now)))
-accept = both(lambda: accept_agreement(agreement=agreement, by=actor_of(client.user, now)))
-logged = Entry.objects.filter(action="privacy.request_answered", object_id=str(asked.pk)).count()
-print(answer, accept, logged)
+begun = Participation.objects.exclude(referral=None).first()
+told = {"participation": begun, "date": begun.start_date}
+work = lambda: tell_delivery(**told, unit="visit", quantity=Decimal(3), by=by())
+goal = lambda: tell_milestone(**told, milestone="skills_profile_made", by=by())
+job = {"source": "provider", "start_date": begun.start_date, "employer_name": "Kilpa Oy"}
+work_found = lambda: tell_job(client=begun.client, participation=begun, **job, by=by())
+print(together(work, work, work), Delivery.objects.filter(participation=begun, quantity=3).count())
+print(together(goal, goal), Milestone.objects.filter(milestone="skills_profile_made").count())
+print(together(work_found, work_found), Job.objects.filter(employer_key="kilpa-oy").count())
 """
 
 
-@pytest.mark.skipif(ON_POSTGRESQL, reason="it has a server of its own")
-def test_one_request_one_answer_one_agreement_one_yes(tmp_path: Path) -> None:
+def test_two_workers_of_a_provider_tell_the_same(two_at_once: Asked) -> None:
+    """Work done, a milestone and a job, each told by two at one moment: one is kept, the others are told."""
+    assert two_at_once(CLAIMS) == ["['told', 'told', 'won'] 1", "['told', 'won'] 1", "['told', 'won'] 1"]
+
+
+ONE_ANSWER = """
+from polku_web.audit.models import Entry
+from polku_web.casework.actions import accept_agreement, propose_agreement
+from polku_web.privacy.actions import answer_request, make_request
+
+client, lead = Client.objects.filter(user__isnull=False)[0], person("tiina.tiimivastaava")
+asked = make_request(client=client, kind="question", about="", text="?", by=actor_of(client.user, now))
+agreement = propose_agreement(client=client, steps=[{"text": "Soita."}], by=actor_of(lead, now))
+answer = lambda: answer_request(request=asked, result="done", answer="!", user=lead, by=actor_of(lead, now))
+accept = lambda: accept_agreement(agreement=agreement, by=actor_of(client.user, now))
+print(together(answer, answer), together(accept, accept))
+print(Entry.objects.filter(action="privacy.request_answered", object_id=str(asked.pk)).count())
+"""
+
+
+def test_one_request_one_answer_one_agreement_one_yes(two_at_once: Asked) -> None:
     """Two answer a request, and two browsers accept a proposal, at the same moment: one wins, the other is told."""
-    with server_of_our_own() as folder:
-        url = f"postgres://polku@/polku?host={folder}"
-        assert run(url, tmp_path, "migrate").returncode == 0
-        assert run(url, tmp_path, code=LOAD).returncode == 0
-        done = run(url, tmp_path, code=ONE_ANSWER)
-    assert done.stdout.strip() == "['told', 'won'] ['told', 'won'] 1", done.stderr
+    assert two_at_once(ONE_ANSWER) == ["['told', 'won'] ['told', 'won']", "1"]
+
+
+INTAKE = """
+from polku_web.audit.models import Entry
+from polku_web.clients.models import Decision, StatusPeriod
+from polku_web.contracts.models import Pilot
+from polku_web.intake import actions, staging, taking_in
+from polku_web.intake.demo import invented_number
+from polku_web.organisations.models import Unit
+
+planner, unit = actor_of(person("pekka.palvelusuunnittelija"), now), Unit.objects.get(name="Keskustan tiimi")
+
+def checked(*numbers, name="Kilpa"):
+    rows = [f"{invented_number(300_000 + n)};{name};Asiakas{'abcdefgh'[n]};837;02;1.3.2026" for n in numbers]
+    content = chr(10).join(["hetu;sukunimi;etunimi;kotikunta;tila;tila alkaen", *rows]).encode()
+    told = {"unit": unit, "pilot": Pilot.objects.get(), "on": today, "whole": True, "by": planner}
+    batch = actions.start_batch(content=content, name="a.csv", **told)
+    actions.match_columns(batch=batch, columns=batch.columns, by=planner, queued=False)
+    staging.check_batch(batch.pk)
+    return batch
+
+begin = lambda batch: lambda: actions.begin_taking_in(batch=batch, by=planner, queued=False)
+take = lambda batch: lambda: taking_in.take_in(batch.pk, planner)
+ours = Client.objects.filter(family_name__startswith="Kilpa")
+
+def told(batch):
+    batch.refresh_from_db()
+    return f"{batch.state} {batch.told}".strip()
+
+def there():  # how many people, and how much of what is there once anybody has twice
+    kinds = (StatusPeriod, Decision)
+    rows = [list(kind.objects.filter(client__in=ours).values_list("client", flat=True)) for kind in kinds]
+    return ours.count(), *(len(one) - len(set(one)) for one in rows)
+
+one = checked(1, 2, 3)
+print(together(begin(one), begin(one)), together(take(one), take(one)), told(one), there())
+print(Entry.objects.filter(action="clients.registered", subject_id__in=ours.values("pk")).count())
+
+plans, compared = taking_in._planned, threading.Barrier(2)
+def planned(*words):  # both have compared before either writes
+    plan = plans(*words)
+    compared.wait()
+    return plan
+
+taking_in._planned = planned
+two, three = checked(4, 5, 6), checked(6, 5, 7)
+for batch in (two, three): begin(batch)()
+together(take(two), take(three))
+print(sorted([told(two), told(three)]), there())
+taking_in._planned = plans
+late = two if two.state == "checked" else three
+begin(late)(), take(late)()
+print(told(late), late.counts["new"], there())
+
+names = {"Kilpaa": (1, 2, 3, 4, 5), "Kilpab": (5, 4, 3, 2, 1)}
+changed = [checked(*order, name=name) for name, order in names.items()]
+for batch in changed: begin(batch)()
+taking_in._planned = planned
+together(*(take(batch) for batch in changed))
+print([told(batch) for batch in changed], ours.filter(family_name__in=names).values("family_name").distinct().count())
+"""
+
+
+def test_two_files_with_the_same_people(two_at_once: Asked) -> None:
+    """One file begun and taken in by two; two files with the same new people; two that change the same people.
+
+    One wins and one is told, nothing is there twice, nothing locks up; who was told tries again and comes through.
+    """
+    assert two_at_once(INTAKE) == [
+        "['told', 'won'] ['won', 'won'] taken_in (3, 0, 0)",
+        "3",
+        "['checked changed_meanwhile', 'taken_in'] (6, 0, 0)",
+        "taken_in 1 (7, 0, 0)",
+        "['taken_in', 'taken_in'] 1",
+    ]
+
+
+ALLOCATION = """
+from polku_web.intake.allocating import confirm, propose
+from polku_web.intake.people_queries import without_coach
+from polku_web.organisations.models import Unit
+
+unit, lead = Unit.objects.get(name="Keskustan tiimi"), actor_of(person("tiina.tiimivastaava"), now)
+CoachAssignment.objects.filter(client__unit=unit).delete()
+waiting = set(without_coach(today).filter(unit=unit).values_list("pk", flat=True))
+plan, again = propose(unit=unit, on=today, by=lead), propose(unit=unit, on=today, by=lead)
+named = []
+do = lambda plan: lambda: named.append(confirm(plan=plan, by=lead)[0])
+print(together(do(plan), do(plan), do(again)), sorted(named) == [0, len(waiting)])
+have = list(CoachAssignment.objects.filter(client__in=waiting).values_list("client", flat=True))
+print(len(have) - len(waiting), set(have) == waiting, bool(waiting))
+"""
+
+
+def test_coaches_are_named_once(two_at_once: Asked) -> None:
+    """A plan confirmed by two, and another plan for the same clients beside it: each client gets one coach."""
+    assert two_at_once(ALLOCATION) == ["['told', 'won', 'won'] True", "0 True True"]

@@ -58,6 +58,7 @@ def confirm(*, plan: Allocation, by: Actor) -> tuple[int, int]:
     plan = _locked(plan, "preview", by)
     wanted = list(plan.clients.exclude(coach=None))
     locked = Client.objects.select_for_update(of=("self",)).filter(pk__in=[one.client_id for one in wanted])
+    locked = locked.order_by("pk")  # two plans wait for each other, and do not lock up
     list(locked.values_list("pk", flat=True))
     free = set(without_coach(plan.on).filter(unit=plan.unit_id).values_list("pk", flat=True))
     coaches = set(coaches_in(plan.unit_id, plan.on).values_list("pk", flat=True))

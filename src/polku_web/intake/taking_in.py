@@ -207,7 +207,7 @@ def _too_late(change: Change, leaves: date | None) -> bool:
 
 
 def _write(batch: Batch, plan: Plan, by: Actor) -> dict[str, int]:
-    insert(plan.new)
+    insert(sorted(plan.new, key=lambda one: one.identity_key))  # two files wait for each other, and do not lock up
     now = _held(plan)
     _write_changed(plan.changed, now)
     plan.returned = _write_returned(batch, plan.returned, now)
