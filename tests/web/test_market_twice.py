@@ -81,6 +81,7 @@ def test_a_job_is_not_corrected_into_another(world: Any) -> None:
     told: dict[str, Any] = {"client": world.client, "source": "provider", "start_date": day, "by": SYSTEM}
     tell_job(**told, employer_name="Esimerkki Oy")
     tell_job(**told, employer_name="", self_employed=True)
+    tell_job(**{**told, "source": "register"}, employer_name="Esimerkki Oy")  # a register may tell the same
     other = tell_job(**told, employer_name="Toinen Oy")
     with pytest.raises(ValidationError, match="sama työnantaja ja sama alkupäivä"):
         correct_job(job=other, employer_name="ESIMERKKI oy", by=SYSTEM)

@@ -14,8 +14,8 @@ from polku_web.contracts.models import Pilot
 from polku_web.market import codes
 from polku_web.organisations.models import Organisation, User
 
-# What makes a job, and work done, the same one that somebody has told of already.
-JOB_IS = ("employer_key", "start_date", "self_employed")
+# What makes a job, and work done, the same one that is told already. A register may tell a job beside somebody's word.
+JOB_IS = ("employer_key", "start_date", "self_employed", "source")
 DELIVERY_IS = ("date", "unit", "quantity", "evidence")
 
 
@@ -252,7 +252,7 @@ class Job(Period, Proof):
             models.CheckConstraint(
                 condition=Q(monthly_cents=None) | Q(monthly_cents__gte=0), name="job_pay_not_negative"
             ),
-            models.UniqueConstraint(fields=["client", *JOB_IS], name="job_once"),  # the hours of two rows add up
+            models.UniqueConstraint(fields=["client", *JOB_IS], name="job_once"),
         ]
 
 
