@@ -188,7 +188,7 @@ def _started(world: Any) -> Participation:
 def test_a_job_is_a_claim_until_it_is_confirmed(world: Any, browser_of: Any, actor: Any) -> None:
     claim = Job.objects.get(confirmed_on=None, client__unit__organisation=world.ours)
     coach = claim.client.coach_assignments.first().coach
-    assert claim in queries.claims(actor(coach))
+    assert claim in queries.claims(queries.of_listed(actor(coach)))
     assert next(one for one in queries.results_of(claim.client) if one.job == claim).awaits_proof
     browser, address = browser_of(coach), reverse("job", kwargs={"job_id": claim.pk})
     assert "Korjaa nämä" in browser.post(address, {"do": "confirm", "confirm-proof": ""}).content.decode()
@@ -246,7 +246,7 @@ def test_what_ends_with_nothing_after_it_is_told_in_time(world: Any, actor: Any)
     assert (ending.planned_end - day).days <= queries.SOON
     lead = actor(world.lead)
     there = ending.client.unit in {one.unit for one in world.lead.memberships.all()}
-    reader = lead if there else actor(world.west)
+    reader = queries.of_listed(lead if there else actor(world.west))
     assert ending in queries.ending_soon(reader, day)
     offer = Offer.objects.get(provider__name="Keksitty Ura Oy")
     later = refer(client=ending.client, offer=offer, by=SYSTEM, made_by=world.coach)

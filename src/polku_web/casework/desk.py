@@ -54,7 +54,7 @@ class View:
     """A way to look at the caseload: what is in it."""
 
     label: str | Promise
-    only: Callable[[Actor, date, Asked], Q] | None
+    only: Callable[[date, Asked], Q] | None
     lead: bool = False
 
 
@@ -77,39 +77,42 @@ def _of_coach(coach: str, day: date) -> Any:
     return CoachAssignment.objects.filter(in_force(day), coach=coach).values("client")
 
 
-def _overdue(actor: Actor, day: date, asked: Asked) -> Q:
-    return Q(pk__in=Duty.objects.filter(due_on__lt=day).values("client"))
+ITS = Q(client=OuterRef("pk"))  # rows of the client whom the outer query looks at
 
 
-def _week(actor: Actor, day: date, asked: Asked) -> Q:
-    return Q(pk__in=Duty.objects.filter(due_on__range=(day, day + timedelta(WEEK))).values("client"))
+def _overdue(day: date, asked: Asked) -> Q:
+    return Q(Exists(Duty.objects.filter(ITS, due_on__lt=day)))
 
 
-def _messages(actor: Actor, day: date, asked: Asked) -> Q:
-    return Q(pk__in=Message.objects.filter(from_client=True, read_at=None).values("client"))
+def _week(day: date, asked: Asked) -> Q:
+    return Q(Exists(Duty.objects.filter(ITS, due_on__range=(day, day + timedelta(WEEK)))))
 
 
-def _referrals(actor: Actor, day: date, asked: Asked) -> Q:
-    waiting = Q(pk__in=unanswered(actor).values("client")) | Q(pk__in=unstarted(actor, day).values("client"))
-    return waiting | Q(pk__in=declined(actor, day).values("client"))
+def _messages(day: date, asked: Asked) -> Q:
+    return Q(Exists(Message.objects.filter(ITS, from_client=True, read_at=None)))
 
 
-def _ending(actor: Actor, day: date, asked: Asked) -> Q:
-    return Q(pk__in=ending_soon(actor, day).values("client"))
+def _referrals(day: date, asked: Asked) -> Q:
+    return Exists(unanswered(ITS)) | Exists(unstarted(ITS, day)) | Exists(declined(ITS, day))
 
 
-def _new(actor: Actor, day: date, asked: Asked) -> Q:
+def _ending(day: date, asked: Asked) -> Q:
+    return Q(Exists(ending_soon(ITS, day)))
+
+
+def _new(day: date, asked: Asked) -> Q:
     """Came to their coach lately, and has not met since."""
     met = Meeting.objects.filter(client=OuterRef("client"), held=True, date__gte=OuterRef("start_date"))
-    came = CoachAssignment.objects.filter(in_force(day), ~Exists(met), start_date__gt=day - timedelta(NEW))
-    return Q(pk__in=came.values("client"))
+    return Q(
+        Exists(CoachAssignment.objects.filter(ITS, in_force(day), ~Exists(met), start_date__gt=day - timedelta(NEW)))
+    )
 
 
-def _no_coach(actor: Actor, day: date, asked: Asked) -> Q:
+def _no_coach(day: date, asked: Asked) -> Q:
     return ~Exists(CoachAssignment.objects.filter(in_force(day), client=OuterRef("pk")))
 
 
-def _stalled(actor: Actor, day: date, asked: Asked) -> Q:
+def _stalled(day: date, asked: Asked) -> Q:
     """Nothing has happened for the days and nothing is under way: no meeting, message, note, service or referral."""
     since, of = day - timedelta(asked.days), {"client": OuterRef("pk")}
     return ~(
@@ -150,15 +153,14 @@ class Choice:
 def choices(
     actor: Actor, asked: Asked, clients: QuerySet[Client], only: Collection[str] = tuple(VIEWS)
 ) -> list[Choice]:
-    """The ways to look at a scope's clients: a query for each but the stalled, which are counted when asked for."""
-    found, day = [], timezone.localdate(actor.at)
-    for key, view in ((key, VIEWS[key]) for key in only):
-        if view.lead and not actor.posts_as(Role.TEAM_LEAD):
-            continue
-        of = clients.filter(view.only(actor, day, asked)) if view.only else clients
-        number = None if key == "stalled" and asked.show != key else of.count()
-        found.append(Choice(key, view.label, number, key == asked.show))
-    return found
+    """The ways to look at a scope's clients, counted in one query; the stalled only when asked for."""
+    day = timezone.localdate(actor.at)
+    views = {key: VIEWS[key] for key in only if actor.posts_as(Role.TEAM_LEAD) or not VIEWS[key].lead}
+    counted = {key: view for key, view in views.items() if key != "stalled" or asked.show == key}
+    numbers = clients.aggregate(
+        **{key: Count("pk", filter=view.only(day, asked) if view.only else None) for key, view in counted.items()}
+    )
+    return [Choice(key, view.label, numbers.get(key), key == asked.show) for key, view in views.items()]
 
 
 def rows(actor: Actor, asked: Asked, clients: QuerySet[Client]) -> QuerySet[Client]:
@@ -171,7 +173,7 @@ def matching(actor: Actor, asked: Asked, clients: QuerySet[Client]) -> QuerySet[
     """Those of the scope that are asked for, without an order."""
     day, view = timezone.localdate(actor.at), VIEWS[asked.show]
     if view.only is not None:
-        clients = clients.filter(view.only(actor, day, asked))
+        clients = clients.filter(view.only(day, asked))
     if asked.status:
         open_now = StatusPeriod.objects.filter(in_force(day), status=asked.status)
         clients = clients.filter(pk__in=open_now.values("client"))
@@ -187,10 +189,10 @@ def _with_parts(clients: QuerySet[Client], actor: Actor, day: date) -> QuerySet[
         Prefetch("coach_assignments", coaches, to_attr="coaches"),
         Prefetch("duties", Duty.objects.order_by("due_on"), to_attr="to_do"),
         Prefetch("statuses", StatusPeriod.objects.filter(in_force(day)), to_attr="status_now"),
-        Prefetch("participations", ending_soon(actor, day), to_attr="ending"),
-        Prefetch("referrals", unanswered(actor), to_attr="waiting"),
-        Prefetch("referrals", unstarted(actor, day), to_attr="unstarted"),
-        Prefetch("referrals", declined(actor, day), to_attr="declined"),
+        Prefetch("participations", ending_soon(Q(), day), to_attr="ending"),
+        Prefetch("referrals", unanswered(Q()), to_attr="waiting"),
+        Prefetch("referrals", unstarted(Q(), day), to_attr="unstarted"),
+        Prefetch("referrals", declined(Q(), day), to_attr="declined"),
         Prefetch("meetings", planned, to_attr="planned"),
     )
 
@@ -204,8 +206,7 @@ def _by_urgency(clients: QuerySet[Client], actor: Actor, day: date) -> QuerySet[
     answer = Referral.objects.filter(state__in=Referral.UNANSWERED, **of).order_by("answer_by").values("answer_by")[:1]
     ends = Participation.objects.filter(soon, **of).order_by("planned_end").values("planned_end")[:1]
     days = [Coalesce(Subquery(one), FAR, output_field=DateField()) for one in (due, answer, ends)]
-    today = Q(unread__gt=0) | Q(pk__in=declined(actor, day).values("client"))
-    today |= Q(pk__in=unstarted(actor, day).values("client"))
+    today = Q(unread__gt=0) | Exists(declined(ITS, day)) | Exists(unstarted(ITS, day))
     waits = Case(When(today, then=Value(day)), default=FAR, output_field=DateField())
     return clients.annotate(unread=Subquery(unread.annotate(number=Count("pk")).values("number"))).annotate(
         urgent=Least(*days, waits)

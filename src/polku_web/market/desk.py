@@ -130,13 +130,13 @@ SENDER_ACTS: dict[str, Callable[[Any, Referral], HttpResponse]] = {
 
 def waiting(actor: Actor) -> list[Waiting]:
     """What waits or breaks off among the actor's clients, the most urgent first; groups without rows are left out."""
-    day = timezone.localdate(actor.at)
+    day, whose = timezone.localdate(actor.at), queries.of_listed(actor)
     groups: Iterable[tuple[str, Any, Any, QuerySet]] = (
-        ("unanswered", _UNANSWERED[0], _UNANSWERED[1], queries.unanswered(actor)),
-        ("declined", _DECLINED[0], _DECLINED[1], queries.declined(actor, day)),
-        ("unstarted", _UNSTARTED[0], _UNSTARTED[1], queries.unstarted(actor, day)),
-        ("ending", _ENDING[0], _ENDING[1], queries.ending_soon(actor, day)),
-        ("claims", _CLAIMS[0], _CLAIMS[1], queries.claims(actor)),
+        ("unanswered", _UNANSWERED[0], _UNANSWERED[1], queries.unanswered(whose)),
+        ("declined", _DECLINED[0], _DECLINED[1], queries.declined(whose, day)),
+        ("unstarted", _UNSTARTED[0], _UNSTARTED[1], queries.unstarted(whose, day)),
+        ("ending", _ENDING[0], _ENDING[1], queries.ending_soon(whose, day)),
+        ("claims", _CLAIMS[0], _CLAIMS[1], queries.claims(whose)),
     )
     found = []
     for key, title, advice, rows in groups:

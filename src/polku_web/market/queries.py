@@ -104,44 +104,53 @@ def _milestone(one: Milestone) -> Result:
     return Result(what, one.date, one.date, one.get_source_display(), one.confirmed_on, False)
 
 
-def unanswered(actor: Actor) -> QuerySet[Referral]:
-    """Referrals of the clients whom the actor has in lists that nobody has answered, the most urgent first."""
-    return _of_listed(actor, Referral.objects.filter(state__in=Referral.UNANSWERED)).order_by("answer_by", "id")
+# What waits or breaks off. `whose` is the condition on a row that says of which clients: those whom the actor has in
+# lists, one in an outer query, or nothing where a prefetch names them.
 
 
-def unstarted(actor: Actor, on: date) -> QuerySet[Referral]:
-    """Referrals of the actor's clients that were accepted and whose agreed first day has passed without a start."""
-    late = Referral.objects.filter(state=Referral.State.ACCEPTED, starts_on__lt=on)
-    return _of_listed(actor, late).order_by("starts_on", "id")
+def unanswered(whose: Q) -> QuerySet[Referral]:
+    """Referrals that nobody has answered, the most urgent first."""
+    return _rows(Referral.objects.filter(whose, state__in=Referral.UNANSWERED)).order_by("answer_by", "id")
 
 
-def declined(actor: Actor, on: date, days: int = SOON) -> QuerySet[Referral]:
-    """Referrals of the actor's clients that came to nothing in the last days and have no other one since."""
-    since = on - timedelta(days)
-    came_to_nothing = Referral.objects.filter(state__in=("declined", "expired"), changed_at__gte=first_moment(since))
+def unstarted(whose: Q, on: date) -> QuerySet[Referral]:
+    """Referrals that were accepted and whose agreed first day has passed without a start."""
+    late = Referral.objects.filter(whose, state=Referral.State.ACCEPTED, starts_on__lt=on)
+    return _rows(late).order_by("starts_on", "id")
+
+
+def declined(whose: Q, on: date, days: int = SOON) -> QuerySet[Referral]:
+    """Referrals that came to nothing in the last days, of clients who have no other one since."""
+    since = first_moment(on - timedelta(days))
+    came_to_nothing = Referral.objects.filter(whose, state__in=("declined", "expired"), changed_at__gte=since)
     newer = Referral.objects.filter(client=OuterRef("client"), made_on__gte=OuterRef("made_on"))
     newer = newer.filter(state__in=(*Referral.OPEN, "ended"))
-    return _of_listed(actor, came_to_nothing.filter(~Exists(newer))).order_by("-changed_at", "id")
+    return _rows(came_to_nothing.filter(~Exists(newer))).order_by("-changed_at", "id")
 
 
-def ending_soon(actor: Actor, on: date, days: int = SOON) -> QuerySet[Participation]:
-    """Services of the actor's clients that end within the days, or should have, and after which nothing is agreed."""
+def ending_soon(whose: Q, on: date, days: int = SOON) -> QuerySet[Participation]:
+    """Services that end within the days, or should have, and after which nothing is agreed."""
     last = on + timedelta(days)
-    ends = Participation.objects.filter(end_date=None, planned_end__lte=last)
+    ends = Participation.objects.filter(whose, end_date=None, planned_end__lte=last)
     later = Participation.objects.filter(Q(planned_end=None) | Q(planned_end__gt=last), client=OuterRef("client"))
     coming = Referral.objects.filter(client=OuterRef("client"), state__in=("sent", "seen", "accepted"))
     nothing_after = ~Exists(later.filter(end_date=None)) & ~Exists(coming)
-    return _of_listed(actor, ends.filter(nothing_after)).order_by("planned_end", "id")
+    return _rows(ends.filter(nothing_after)).order_by("planned_end", "id")
 
 
-def claims(actor: Actor) -> QuerySet[Job]:
-    """Jobs of the actor's clients that wait for proof, the oldest first."""
-    waiting = Job.objects.filter(~Q(source=Source.REGISTER), confirmed_on=None)
-    return waiting.filter(client__in=allowed(actor, "list", "client").values("pk")).select_related("client")
+def claims(whose: Q) -> QuerySet[Job]:
+    """Jobs that wait for proof, the oldest first."""
+    waiting = Job.objects.filter(whose, ~Q(source=Source.REGISTER), confirmed_on=None)
+    return waiting.select_related("client")
 
 
-def _of_listed(actor: Actor, rows: QuerySet) -> QuerySet:
-    return rows.filter(client__in=allowed(actor, "list", "client").values("pk")).select_related("client", *WITH_OFFER)
+def of_listed(actor: Actor) -> Q:
+    """Rows of the clients whom the actor has in lists."""
+    return Q(client__in=allowed(actor, "list", "client").values("pk"))
+
+
+def _rows(rows: QuerySet) -> QuerySet:
+    return rows.select_related("client", *WITH_OFFER)
 
 
 def services_for_client(client: Client) -> list[ClientService]:
