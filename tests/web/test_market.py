@@ -162,7 +162,8 @@ def test_the_night_reminds_and_expires_once(world: Any, offers: Any, free: Clien
     tend(timezone.now() + timedelta(8))
     referral.refresh_from_db()
     assert referral.state == "expired"
-    assert free.pk in {one.client_id for one in queries.declined(queries.of_listed(actor(world.coach)), timezone.localdate())}
+    theirs = queries.of_listed(actor(world.coach))
+    assert free.pk in {one.client_id for one in queries.declined(theirs, timezone.localdate())}
     with pytest.raises(ValidationError):
         remind(referral=referral, by=SYSTEM)
 

@@ -91,9 +91,8 @@ class DuckDB:
         import pyarrow
 
         values = {column: list(part) for column, part in zip(columns, zip(*rows, strict=True), strict=True)}
-        self.connection.register("__polku_rows", pyarrow.table(values))
-        self.connection.execute(f'INSERT INTO "{name}" SELECT * FROM __polku_rows')
-        self.connection.unregister("__polku_rows")
+        # Not by `register`: that one imports pandas where it is installed, a second of a processor.
+        self.connection.from_arrow(pyarrow.table(values)).insert_into(name)
 
     def rows(self, query: str, /, **parameters: object) -> list[tuple[Any, ...]]:
         """See `Engine.rows`."""

@@ -20,18 +20,17 @@ def put(engine: Engine, facts: Mapping[str, Iterable[Mapping[str, object]]]) -> 
     if unknown:
         raise KeyError(f"no fact table {', '.join(sorted(unknown))}")
     for name, table in TABLES.items():
-        rows = [dict(row) for row in facts.get(name, ())]
-        for row in rows:
-            strange = set(row) - set(table.by_name)
-            if strange:
-                raise KeyError(f"{name} has no column {', '.join(sorted(strange))}")
-        values = [[_stored(column, row.get(column.name)) for column in table.columns] for row in rows]
-        engine.load(name, table.engine_columns, values)
+        rows = list(facts.get(name, ()))
+        strange = set().union(*rows) - set(table.by_name)
+        if strange:
+            raise KeyError(f"{name} has no column {', '.join(sorted(strange))}")
+        columns = [_stored(column, [row.get(column.name) for row in rows]) for column in table.columns]
+        engine.load(name, table.engine_columns, list(zip(*columns, strict=True)))
 
 
-def _stored(column: Column, value: object) -> object:
-    if value is None:
-        return {"false": False, "'register'": "register"}.get(column.default or "")
+def _stored(column: Column, values: list[object]) -> list[object]:
+    """A column's values as they are kept: what is unknown as its default where it has one, money in cents."""
+    default = {"false": False, "'register'": "register"}.get(column.default or "")
     if column.kind == "money":
-        return cents(Decimal(str(value)))
-    return value
+        return [default if value is None else cents(Decimal(str(value))) for value in values]
+    return values if default is None else [default if value is None else value for value in values]

@@ -23,9 +23,9 @@ def told_by(row: Row) -> dict[str, str]:
     return json.loads(decrypted(row.sealed))[0] if row.sealed else {}
 
 
-def read_of(row: Row) -> dict[str, Any]:
+def read_of(sealed: str) -> dict[str, Any]:
     """What was read of a sound row, in our values."""
-    values = json.loads(decrypted(row.sealed))[1]
+    values = json.loads(decrypted(sealed))[1]
     return {name: date.fromisoformat(value) if name in DAYS else value for name, value in values.items()}
 
 

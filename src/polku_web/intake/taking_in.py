@@ -100,8 +100,8 @@ def _planned(batch: Batch, worker: Worker) -> Plan:
     plan, done = Plan(), 0
     rows = Row.objects.filter(batch=batch, state=Row.State.SOUND).order_by("number")
     worker.tell(step="compare", total=rows.count(), done=0)
-    while part := list(rows[done : done + PART]):
-        read = {row.key: read_of(row) for row in part}
+    while part := list(rows.values_list("key", "sealed")[done : done + PART]):
+        read = {key: read_of(sealed) for key, sealed in part}
         there = {one.identity_key: one for one in Client.objects.filter(identity_key__in=list(read))}
         latest = {kind: _latest(kind, list(there.values())) for kind in FIELDS}
         for key, values in read.items():
