@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from polku_web.base.actors import Actor
 from polku_web.intake import demo
-from polku_web.intake.models import Allocation, Batch, Row
+from polku_web.intake.models import Allocation, Batch, ColumnMatch, Row
 from polku_web.organisations.models import Organisation, Unit, User
 
 
@@ -21,7 +21,7 @@ def of_intake(kind: str, ours: Organisation, theirs: Organisation) -> dict[str, 
 
 
 def _batch(unit: Unit) -> Batch:
-    there = Batch.objects.filter(unit=unit).first()
+    there = Batch.objects.filter(unit=unit, kind="clients").first()
     return there or demo.load(unit=unit, pilot=None, on=timezone.localdate(), by=Actor(timezone.now()), people=4)
 
 
@@ -38,7 +38,13 @@ def _allocation(unit: Unit) -> Allocation:
     return Allocation.objects.create(unit=unit, on=timezone.localdate(), made_by=_coach(unit), made_at=now)
 
 
+def _column(unit: Unit) -> ColumnMatch:
+    header = {"organisation": unit.organisation, "kind": "clients", "header": "hetu"}
+    return ColumnMatch.objects.get_or_create(**header, defaults={"field": "number"})[0]
+
+
 MAKERS = {
+    "columnmatch": _column,
     "batch": _batch,
     "row": _row,
     "allocation": _allocation,

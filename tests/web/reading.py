@@ -10,7 +10,7 @@ from django.utils import timezone
 from polku_web.audit.models import Entry
 from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step, Supporter, WorkingList
 from polku_web.clients.models import Client
-from polku_web.intake.models import Allocation, Batch, Row
+from polku_web.intake.models import Allocation, Batch, ColumnMatch, Row
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Token, Unit, User
 from polku_web.privacy.models import DataRequest
@@ -41,11 +41,13 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("token", "administer"): {"admin"},
     ("organisation", "give_tokens"): {"admin"},
     ("row", "mend"): {"team_lead", "service_planner"},
+    ("columnmatch", "forget"): {"admin"},
     ("allocation", "make"): {"team_lead", "service_planner"},
     ("unit", "allocate"): {"team_lead", "service_planner"},
     ("entry", "search"): {"data_protection_officer"},
     ("organisation", "appearance"): {"admin"},
     ("organisation", "administer"): {"admin"},
+    ("organisation", "link"): {"admin"},
     ("unit", "administer"): {"admin"},
     ("person", "administer"): {"admin"},
     ("post", "end"): {"admin"},
@@ -140,7 +142,9 @@ def _intake(post: Membership, kind: str, thing: Any) -> bool:
 
 
 def may_token_by_hand(token: Token, batch: Batch) -> bool:
-    """Whether another system may work on the batch: all of its organiser's, or as a lead of the token's units."""
+    """Whether another system may work on the batch, one of clients: in all the organiser, or in the token's units."""
+    if batch.kind != "clients":
+        return False
     if token.whole:
         return bool(token.organisation_id == batch.organisation_id)
     return not batch.whole and batch.unit_id in {one.pk for one in token.units.all()}
@@ -221,6 +225,7 @@ MODELS: dict[str, Any] = {
     "allocation": Allocation,
     "batch": Batch,
     "row": Row,
+    "columnmatch": ColumnMatch,
     "client": Client,
     "entry": Entry,
     "organisation": Organisation,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from polku_web.clients.actions import change_client
 from polku_web.clients.leaving import hand_over
 from polku_web.clients.models import Client, Decision, Enrolment, Residence, StatusPeriod
 from polku_web.contracts.models import Pilot
-from polku_web.intake import actions, checks, corrected, demo, queries, staging, taking_in
+from polku_web.intake import actions, checks, corrected, demo, kinds, queries, staging, taking_in
 from polku_web.intake.columns import FIELDS, guessed, in_our_words
 from polku_web.intake.faults import ROW, WRONG_VALUE
 from polku_web.intake.models import Batch, ColumnMatch, Content, Row
@@ -242,7 +243,7 @@ def test_whoever_died_is_noticed_and_another_goes_on(world: Any, monkeypatch: py
         return checked(*words)
 
     checked = checks.check_rows
-    monkeypatch.setattr(staging, "check_rows", dies)
+    monkeypatch.setitem(kinds._KINDS, "clients", replace(kinds.kind_named("clients"), check=dies))
     with pytest.raises(SystemExit):
         staging.check_batch(batch.pk)
     batch = again(batch)

@@ -198,6 +198,39 @@ print(batch.state, batch.counts["new"], Client.objects.count() - before)
 """
 
 
+OF_MEETINGS = """
+import os, signal
+from datetime import timedelta
+from django.utils import timezone
+from polku_web.casework import imported_rows
+from polku_web.casework.models import Former, Meeting
+from polku_web.clients.models import Client
+from polku_web.intake import nightly
+from polku_web.intake.models import Batch
+unit, at = nightly.unit_named("", "", "meetings"), timezone.now()
+numbers = [client.identity_number for client in Client.objects.all()]
+rows = [f"{number};Y{n};muu;{timezone.localdate()}" for n, number in enumerate(numbers * 50)]
+content = "\\n".join(["hetu;tapaamisnumero;laji;p\u00e4iv\u00e4", *rows]).encode()
+days = (timezone.localdate() - timedelta(900), timezone.localdate() + timedelta(90))
+told = dict(content=content, name="m.csv", unit=unit, pilot=None, on=timezone.localdate(), at=at, kind="meetings")
+before = Meeting.objects.exclude(source_key="").count()
+def end(*words):
+    assert Meeting.objects.filter(source_key__startswith="Y").count() == len(rows)
+    os.kill(os.getpid(), signal.SIGKILL)  # everything is written, nothing is committed
+if not Batch.objects.filter(name="m.csv").exists():
+    imported_rows._log = end
+    nightly.take_file(all_of=days, **told)
+batch = Batch.objects.get(name="m.csv")
+print(batch.state, batch.step, before - Meeting.objects.exclude(source_key="").count(), Former.objects.count())
+Batch.objects.filter(pk=batch.pk).update(beat_at=timezone.now() - timedelta(minutes=5))
+from polku_web.intake.tasks import take
+take.func(str(batch.pk))
+batch.refresh_from_db()
+counts = batch.counts
+print(batch.state, counts["new"] == len(rows), counts["withdrawn"] == before, Former.objects.count() == before)
+"""
+
+
 def test_killed_while_taking_in_it_is_whole_or_nothing(tmp_path: Path) -> None:
     """SIGKILL when all rows are written and not yet committed: nothing is there, it says where it was, and goes on."""
     url = f"sqlite:///{tmp_path}/polku.sqlite3"
@@ -210,3 +243,6 @@ def test_killed_while_taking_in_it_is_whole_or_nothing(tmp_path: Path) -> None:
     state, new, more = then.split()
     assert (state, new) == ("taken_in", more), done.stderr
     assert int(new) >= 299
+    assert run(url, tmp_path, code=OF_MEETINGS).returncode == -9, "meetings and plans likewise"
+    done = run(url, tmp_path, code=OF_MEETINGS)
+    assert done.stdout.splitlines() == ["taking_in write 0 0", "taken_in True True True"], done.stderr

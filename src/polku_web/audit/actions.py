@@ -27,6 +27,11 @@ def record(actor: Actor, action: str, thing: models.Model | None = None, **detai
 
 def record_changes(actor: Actor, action: str, kind: str, changes: Iterable[tuple[UUID, Any, Any]]) -> None:
     """Record the same change of many clients at once: the client's id, what was before, and after."""
+    record_rows(actor, action, kind, ((one, one, before, after) for one, before, after in changes))
+
+
+def record_rows(actor: Actor, action: str, kind: str, changes: Iterable[tuple[UUID, UUID, Any, Any]]) -> None:
+    """Record the same change of many rows at once: the row's id, its client's id, what was before, and after."""
     entries = (
         _entry(
             actor,
@@ -34,11 +39,11 @@ def record_changes(actor: Actor, action: str, kind: str, changes: Iterable[tuple
             action,
             object_kind=kind,
             object_id=str(one),
-            subject_id=one,
+            subject_id=client,
             before=before,
             after=after,
         )
-        for one, before, after in changes
+        for one, client, before, after in changes
     )
     insert(list(entries))
 

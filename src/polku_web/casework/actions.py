@@ -18,7 +18,7 @@ from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
 from polku_web.base.changes import facts_changed
 from polku_web.casework.models import Agreement, Meeting, Message, Note, Step
-from polku_web.casework.queries import has_left, latest_agreement, meetings_are_imported
+from polku_web.casework.queries import has_left, latest_agreement, meetings_came_on
 from polku_web.clients.models import Client
 from polku_web.organisations.models import User
 
@@ -159,7 +159,7 @@ def add_meeting(
     Raises ValidationError when statutory meetings come from the national system (they are never typed twice), or when
     a meeting of a day to come is told to have been held.
     """
-    if kind != "other" and meetings_are_imported(client.unit.organisation_id):
+    if kind != "other" and meetings_came_on(client.unit.organisation_id, timezone.localdate(by.at)):
         raise ValidationError(
             {"kind": _("Tämä tapaaminen kirjataan valtakunnalliseen järjestelmään. Se tulee sieltä.")}
         )

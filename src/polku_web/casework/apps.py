@@ -13,7 +13,7 @@ class CaseworkConfig(AppConfig):
         """Declare the rules and what is kept of a client, and tell the log the app's words."""
         from polku_web.audit.words import learn
         from polku_web.base.changes import when_facts_change
-        from polku_web.casework import facts, keeping, rules, sections, tasks, words
+        from polku_web.casework import facts, imported_kinds, keeping, rules, sections, tasks, words
 
         rules.declare_rules()
         keeping.declare_kept()
@@ -21,3 +21,4 @@ class CaseworkConfig(AppConfig):
         learn(actions=words.ACTIONS, kinds=words.KINDS, to_client=words.TO_CLIENT, bases=words.BASES)
         when_facts_change(tasks.recount)
         sections.declare_sections()
+        imported_kinds.declare_kinds()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import localize
 
 from polku_web.casework.forms import MessageForm, NothingForm, PlannedForm
-from polku_web.casework.queries import meetings_are_imported
+from polku_web.casework.queries import meetings_came_on
 from polku_web.clients.forms import CoachForm
 from polku_web.clients.models import Client
 from polku_web.clients.queries import coaches_in
@@ -25,8 +25,8 @@ def form_for(kind: str, request: Any, clients: Sequence[Client]) -> forms.BaseFo
     if kind == "message":
         return MessageForm(data)
     if kind == "meeting":
-        imported = any(meetings_are_imported(one) for one in {client.unit.organisation_id for client in clients})
-        return PlannedForm(data, statutory=not imported)
+        came = [meetings_came_on(one, day) for one in {client.unit.organisation_id for client in clients}]
+        return PlannedForm(data, came_on=next(filter(None, came), None))
     units = {client.unit_id for client in clients}  # a coach of one unit cannot take another's clients
     coaches = coaches_in(next(iter(units)), day) if len(units) == 1 else coaches_in(None, day)
     return CoachForm(data, coaches=coaches, initial={"on": day})

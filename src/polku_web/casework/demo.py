@@ -1,6 +1,6 @@
 """The demo's casework: meetings and plans as the national system would tell them, and what was agreed and written here.
 
-The demo's organiser has an import: statutory meetings and plans carry a number of the national system and a link to it.
+The demo's organiser has an import: invented files of statutory meetings and plans, taken in as any other.
 """
 
 from __future__ import annotations
@@ -15,14 +15,24 @@ from django.utils import timezone
 from polku_web.base.actors import Actor
 from polku_web.casework import actions, bulk, list_actions
 from polku_web.casework.duties import count_again
-from polku_web.casework.models import Absence, Agreement, Meeting, Plan, Supporter
+from polku_web.casework.list_actions import set_links
+from polku_web.casework.models import Absence, Agreement, Meeting, Supporter
 from polku_web.clients.demo import NEW, WAITING, began
 from polku_web.clients.models import Client, CoachAssignment
+from polku_web.intake.nightly import take_file
 from polku_web.organisations.models import User
 from polku_web.organisations.queries import actor_of
 
 STALLED = 16
 NATIONAL = "https://kansallinen.example/"  # where the national system would be
+LINKS = {
+    "meeting": f"{NATIONAL}tapaamiset/{{reference}}",
+    "plan": f"{NATIONAL}suunnitelmat/{{reference}}",
+    "own_meeting": f"{NATIONAL}omat/tapaamiset/{{reference}}",
+    "own_plan": f"{NATIONAL}omat/suunnitelmat/{{reference}}",
+}
+MEETING = ["Hetu", "Tapaamisnumero", "Laji", "Päivä", "Kello", "Tapa", "Pidetty", "Asiantuntija"]
+PLAN = ["Hetu", "Suunnitelmanumero", "Laji", "Tehty", "Tarkistetaan", "Sisältö"]
 LINES = [
     "Haen kuukaudessa neljää työmahdollisuutta.",
     "Päivitän ansioluettelon omavalmentajan kanssa.",
@@ -44,12 +54,10 @@ NEXT_STEPS = [
 
 def load(*, clients: Sequence[Client], on: date, by: Actor) -> None:
     """Add it all to the clients, in the order in which they were registered."""
-    coaches = dict(CoachAssignment.objects.filter(client__in=clients, end_date=None).values_list("client", "coach"))
+    coaches = CoachAssignment.objects.filter(client__in=clients, end_date=None).values_list("client", "coach__email")
     held = [(n, client) for n, client in enumerate(clients) if n % 10 not in (NEW, WAITING)]
-    Meeting.objects.bulk_create(
-        meeting for n, client in held for meeting in _imported(n, client, coaches.get(client.pk), on)
-    )
-    Plan.objects.bulk_create(_plan(n, client, on) for n, client in held)
+    if held:
+        _national(held, dict(coaches), on, by)
     if clients:
         _worked_with(clients[0], on, by)
         _support(clients[0], on)
@@ -60,43 +68,42 @@ def load(*, clients: Sequence[Client], on: date, by: Actor) -> None:
     _habits(by)
 
 
-def _imported(n: int, client: Client, coach: object, on: date) -> list[Meeting]:
+def _national(held: list[tuple[int, Client]], coaches: dict[Any, str | None], on: date, by: Actor) -> None:
+    """The files of the national system, and the links to where it would be."""
+    unit = held[0][1].unit
+    set_links(organisation=unit.organisation, by=by, **LINKS)
+    meetings = [row for n, client in held for row in _meetings(n, client, coaches.get(client.pk) or "", on)]
+    plans = [_plan(n, client, on) for n, client in held]
+    days = on - timedelta(800), on + timedelta(60)
+    files = (("meetings", "tapaamiset.csv", (MEETING, *meetings)), ("plans", "suunnitelmat.csv", (PLAN, *plans)))
+    for kind, name, rows in files:
+        content = "\n".join(";".join(row) for row in rows).encode()
+        told = {"kind": kind, "all_of": days, "unit": unit, "pilot": None, "on": on, "at": by.at}
+        assert not take_file(content=content, name=name, **told).faulty  # noqa: S101 - invented without a fault
+
+
+def _meetings(n: int, client: Client, coach: str, on: date) -> list[list[str]]:
     """An interview held in time, discussions since, and for every third client one to come."""
     since = began(n, on)
-    days = [(Meeting.Kind.INITIAL, since + timedelta(4))]
+    days = [("alkuhaastattelu", since + timedelta(4))]
     # Of every fourth client the last one was missed, and the next one is late; of one everything stands still.
     turns = () if n == STALLED else (1,) if n % 4 == 0 else (1, 2)
-    days += [(Meeting.Kind.DISCUSSION, since + timedelta(4 + turn * 80)) for turn in turns]
-    told: list[tuple[Any, date, bool | None]] = [(kind, day, True) for kind, day in days if day < on]
+    days += [("työnhakukeskustelu", since + timedelta(4 + turn * 80)) for turn in turns]
+    told = [(kind, day, "kyllä") for kind, day in days if day < on]
     if n % 3 == 0:
-        told.append((Meeting.Kind.DISCUSSION, on + timedelta(n % 14), None))
+        told.append(("työnhakukeskustelu", on + timedelta(n % 14), ""))
+    mode = ("paikan päällä", "puhelimessa", "videolla")[n % 3]
     return [
-        Meeting(
-            client=client,
-            coach_id=coach,
-            kind=kind,
-            date=day,
-            time=time(9 + n % 6, 30),
-            mode=("face_to_face", "phone", "video")[n % 3],
-            held=was_held,
-            source_key=f"T{n:03}-{number}",
-            link=f"{NATIONAL}tapaamiset/T{n:03}-{number}",
-        )
+        [client.identity_number, f"T{n:03}-{number}", kind, day.isoformat(), f"{9 + n % 6}.30", mode, was_held, coach]
         for number, (kind, day, was_held) in enumerate(told)
     ]
 
 
-def _plan(n: int, client: Client, on: date) -> Plan:
+def _plan(n: int, client: Client, on: date) -> list[str]:
     made = began(n, on) + timedelta(4)
-    return Plan(
-        client=client,
-        kind=Plan.Kind.INTEGRATION if n % 10 == 3 else Plan.Kind.EMPLOYMENT,
-        made_on=made,
-        check_on=made + timedelta(180),
-        lines=LINES,
-        source_key=f"S{n:03}",
-        link=f"{NATIONAL}suunnitelmat/S{n:03}",
-    )
+    kind = "kotoutumissuunnitelma" if n % 10 == 3 else "työllistymissuunnitelma"
+    check = made + timedelta(180)
+    return [client.identity_number, f"S{n:03}", kind, made.isoformat(), check.isoformat(), "|".join(LINES)]
 
 
 def _as(user: User, by: Actor, days_ago: int) -> Actor:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.day_fields import DayField
 from polku_web.casework.desk import SCOPES, STALLED, VIEWS, Asked
-from polku_web.casework.models import Absence, BulkAct, Meeting, Step, Supporter
+from polku_web.casework.models import Absence, BulkAct, Meeting, NationalLinks, Step, Supporter
 from polku_web.clients.models import STATUSES
 
+# Host and path first; the number may stand anywhere behind them, once.
+ADDRESS = re.compile(r"https://[a-zA-Z0-9.-]+(:\d+)?(/[^\s{}<>\"]*(\{reference\}[^\s{}<>\"]*)?)?")
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 HELD = [("", _("Ei vielä pidetty")), ("1", _("Pidettiin")), ("0", _("Ei toteutunut"))]
 
@@ -75,11 +80,16 @@ class PlannedForm(forms.ModelForm):
         widgets = {"time": TIME}
         field_classes = {"date": partial(DayField, back=5, ahead=2)}
 
-    def __init__(self, *args: Any, statutory: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, came_on: date | None, **kwargs: Any) -> None:
+        """`came_on`: when statutory meetings last came from the national system, where they do."""
         super().__init__(*args, **kwargs)
-        if not statutory:
+        if came_on is not None:
             self.fields["kind"].choices = [(Meeting.Kind.OTHER.value, Meeting.Kind.OTHER.label)]  # type: ignore[attr-defined]
-            self.fields["kind"].help_text = _("Lakisääteiset tapaamiset tulevat valtakunnallisesta järjestelmästä.")
+            why = _(
+                "Alkuhaastattelut ja työnhakukeskustelut tuodaan valtakunnallisesta järjestelmästä (viimeksi %(day)s), "
+                "joten niitä ei kirjata täällä toiseen kertaan."
+            )
+            self.fields["kind"].help_text = why % {"day": date_format(came_on, "SHORT_DATE_FORMAT")}
 
 
 class MeetingForm(PlannedForm):
@@ -154,3 +164,26 @@ class AbsenceForm(forms.ModelForm):
         self.fields["cover"] = forms.ModelChoiceField(covers, label=_("Kuka sijaistaa"))
         self.fields["start_date"].label, self.fields["end_date"].label = _("Ensimmäinen päivä"), _("Viimeinen päivä")
         self.fields["end_date"].required = True
+
+
+class NationalLinksForm(forms.ModelForm):
+    """Where the national system shows a meeting and a plan."""
+
+    class Meta:
+        model = NationalLinks
+        fields = ("meeting", "plan", "own_meeting", "own_plan")
+        widgets = {name: forms.URLInput() for name in fields}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("own_meeting", "own_plan"):
+            self.fields[name].help_text = _(
+                "Palvelu, johon asiakas itse kirjautuu. Ilman osoitetta linkkiä ei näytetä."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Each address leads to a place that it names itself: the number stands behind the host."""
+        for name, address in list(self.cleaned_data.items()):
+            if address and not ADDRESS.fullmatch(address):
+                self.add_error(name, _("Kirjoita osoite, joka alkaa https:// ja jossa on enintään yksi {reference}."))
+        return self.cleaned_data

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.keeping import BOTH, NATIONAL, SERVICE, STAFF, Kept, Term, keep, said, said_by
 from polku_web.casework import duties
-from polku_web.casework.models import Agreement, Duty, Meeting, Message, Note, Plan, Step, Supporter
+from polku_web.casework.imported_fields import former_words
+from polku_web.casework.models import Agreement, Duty, Former, Meeting, Message, Note, Plan, Step, Supporter
 
 ROW_ID = "the row's number, which nothing outside tells"
 REFERS = "who it is about: the one who reads it"
 UNTOLD = {"id": ROW_ID, "client": REFERS}
-ORIGIN = {"source_key": _("Numero valtakunnallisessa järjestelmässä"), "link": _("Linkki sinne")}
+ORIGIN = {"source_key": _("Numero valtakunnallisessa järjestelmässä")}
 WORKER = {"author__given_name": _("Kirjoittajan etunimi"), "author__family_name": _("Kirjoittajan sukunimi")}
 
 PLANS = [
@@ -49,6 +50,22 @@ PLANS = [
             **ORIGIN,
         },
         untold=UNTOLD,
+    ),
+    Kept(
+        Former,
+        _("Mitä tapaamisistasi ja suunnitelmistasi kerrottiin aiemmin"),
+        NATIONAL,
+        Term.CASEWORK,
+        {
+            "about": _("Mistä"),
+            "told": _("Mitä kerrottiin"),
+            "until": _("Mihin asti"),
+            "withdrawn": _("Poistettu"),
+            **ORIGIN,
+        },
+        untold=UNTOLD,
+        reads={"told": former_words},
+        last_day="until",
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""Working lists and support groups: each a function, a transaction and an entry in the log."""
+"""Working lists, support groups, links: each a function, a transaction and an entry in the log."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
-from polku_web.casework.models import Supporter, WorkingList
+from polku_web.casework.models import NationalLinks, Supporter, WorkingList
 from polku_web.clients.models import Client
+from polku_web.organisations.models import Organisation
 
 
 @transaction.atomic
@@ -57,3 +58,15 @@ def end_supporter(*, supporter: Supporter, by: Actor) -> None:
         return
     supporter.end_date = min(yesterday, supporter.end_date or yesterday)
     supporter.save(update_fields=["end_date"])
+
+
+@transaction.atomic
+def set_links(*, organisation: Organisation, by: Actor, **told: str) -> NationalLinks:
+    """Say where the national system shows a meeting and a plan, to staff and to the client."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    before = NationalLinks.objects.filter(organisation=organisation).values(*told).first()
+    links = NationalLinks(organisation=organisation, **told)
+    links.full_clean(validate_unique=False)
+    links.save()
+    record(by, "casework.links_set", organisation, before=before, after=told)
+    return links

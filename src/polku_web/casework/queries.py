@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from polku_web.casework.models import Absence, Agreement, Meeting, Message, Step, Supporter
+from polku_web.casework.models import Absence, Agreement, Meeting, Message, NationalLinks, Step, Supporter
 from polku_web.clients.models import Client
+from polku_web.intake.models import Batch
 from polku_web.organisations.queries import in_force
+
+COMES_NO_MORE = timedelta(60)  # an import that has been silent for so long has ended: staff write meetings again
 
 
 def has_left(client: Client, day: date) -> bool:
@@ -48,9 +52,22 @@ def meetings_to_come(client: Client, on: date) -> QuerySet[Meeting]:
     return planned.select_related("coach").order_by("date", "time", "id")
 
 
-def meetings_are_imported(organisation_id: Any) -> bool:
-    """Whether the organiser's meetings come from the national system: then statutory ones are not written here."""
-    return Meeting.objects.filter(~Q(source_key=""), client__unit__organisation=organisation_id).exists()
+def meetings_came_on(organisation_id: Any, on: date) -> date | None:
+    """The day on which meetings last came from the national system; None when they do not come, or come no more."""
+    came = Batch.objects.filter(organisation=organisation_id, kind=Batch.Kind.MEETINGS, taken_at__isnull=False)
+    last = came.order_by("-taken_at").values_list("taken_at", flat=True).first()
+    day = timezone.localdate(last) if last else None
+    return day if day is not None and on - day <= COMES_NO_MORE else None
+
+
+def links_of(organisation_id: Any) -> NationalLinks:
+    """The organiser's links to the national system; none of them where nothing has been set."""
+    return NationalLinks.objects.filter(organisation=organisation_id).first() or NationalLinks()
+
+
+def links_for(client: Client) -> NationalLinks:
+    """The same, of the organiser whose client somebody is: one query."""
+    return NationalLinks.objects.filter(organisation__units=client.unit_id).first() or NationalLinks()
 
 
 def covered_by(user_id: UUID | None, on: date) -> QuerySet[Absence]:

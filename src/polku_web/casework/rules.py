@@ -20,7 +20,7 @@ from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step
 from polku_web.casework.queries import covered_by
 from polku_web.clients import rules as of_clients
 from polku_web.clients.models import Client
-from polku_web.organisations.models import Membership
+from polku_web.organisations.models import Membership, Organisation
 from polku_web.organisations.queries import in_force
 
 
@@ -62,8 +62,13 @@ def _kept(actor: Actor, post: Post | None) -> Q:
     return Q(owner=actor.user_id)
 
 
+def _own_organisation(actor: Actor, post: Post | None) -> Q:
+    return Q(pk=post.organisation_id, kind=Organisation.Kind.ORGANISER) if post else NOTHING
+
+
 def declare_rules() -> None:
     """Called once, when the app is ready."""
+    declare("organisation", "link", Organisation, {Role.ADMIN: _own_organisation})
     of_clients.COVERS.append(_absent_coaches)
     coach, lead = of_clients.COACH, of_clients.OF_UNIT
     declare("client", "work", Client, {Role.COACH: coach, Role.TEAM_LEAD: lead})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from polku_web.base.rights import may
 from polku_web.base.sections import show_on
 from polku_web.casework.duties import source_words, why
-from polku_web.casework.queries import agreement_in_force, latest_agreement, supporters_of, unread_from
+from polku_web.casework.queries import agreement_in_force, latest_agreement, links_for, supporters_of, unread_from
 from polku_web.casework.timeline import integration_plan, timeline
 from polku_web.clients.models import Client
 from polku_web.clients.queries import contact_shown
@@ -35,6 +35,7 @@ def _next(request: Any, client: Client) -> dict[str, Any]:
         "proposed": waits,
         "unread": unread_from(client),
         "plan": plan,
+        "plan_link": links_for(client).to(plan) if plan else "",
         "plan_late": bool(plan and plan.check_on and plan.check_on < day),
         "plan_missing": client.immigrant is True and plan is None,
         "may_work": may(request.actor, "work", "client", client),

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from polku_web.casework.models import Meeting, Plan
-from polku_web.casework.queries import agreements_of
+from polku_web.casework.models import Former, Meeting, Plan
+from polku_web.casework.queries import agreements_of, links_for
 from polku_web.clients.models import Client
 from polku_web.market.queries import participations_of, referrals_of, results_of
 
@@ -42,6 +44,7 @@ class Entry:
     lines: tuple[str, ...] = ()
     who: str = ""
     national: bool = False
+    row: Meeting | Plan | None = None  # of the national system: `timeline` makes a link of it
     link: str = ""
     shared: bool | None = None
     planned: bool = False
@@ -56,6 +59,8 @@ def timeline(client: Client, on: date, kind: str = "", *, places: bool) -> list[
     """
     wanted = [kind] if kind in KINDS else list(KINDS)
     found = [entry for name in wanted for entry in _READERS[name](client, on)]
+    links = links_for(client)
+    found = [replace(one, link=links.to(one.row)) if one.row is not None else one for one in found]
     if not places:
         found = [replace(one, lines=()) if one.kind == "meeting" else one for one in found]
     return sorted(found, key=lambda one: (one.day, one.order), reverse=True)
@@ -77,18 +82,38 @@ def _meetings(client: Client, on: date) -> Iterator[Entry]:
             lines,
             one.coach.get_full_name() if one.coach else "",
             one.imported,
-            one.link,
+            one,
             planned=one.held is None and one.date >= on,
             meeting=None if one.imported else one,
             order=(1, str(one.time or "")),
         )
+    for former in client.formers.filter(about=Former.About.MEETING, withdrawn=True):
+        what = _("%(what)s: peruttu valtakunnallisessa järjestelmässä")
+        yield _former(former, what, Meeting.Kind, former.told["date"], ())
 
 
 def _plans(client: Client, on: date) -> Iterator[Entry]:
     for one in client.plans.all():
-        yield Entry(
-            one.made_on, "plan", one.get_kind_display().capitalize(), tuple(one.lines), "", True, one.link, order=(2,)
-        )
+        what = one.get_kind_display().capitalize()
+        if one.check_on:
+            what = _("%(what)s, tarkistetaan %(day)s") % {"what": what, "day": _day(one.check_on)}
+        yield Entry(one.made_on, "plan", what, tuple(one.lines), "", True, one, order=(2,))
+    for former in client.formers.filter(about=Former.About.PLAN):
+        gone, changed = _("%(what)s: poistettu valtakunnallisesta järjestelmästä"), _("%(what)s: aiempi sisältö")
+        lines = tuple(former.told.get("lines", ()))
+        yield _former(former, gone if former.withdrawn else changed, Plan.Kind, former.told["made_on"], lines)
+
+
+def _former(former: Former, what: str, kinds: type[TextChoices], day: str, lines: tuple[str, ...]) -> Entry:
+    """What was told until a day; it stands where it stood."""
+    told = what % {"what": str(kinds(former.told["kind"]).label).capitalize()}
+    until = _("Voimassa %(day)s asti") % {"day": _day(timezone.localdate(former.until))}
+    order = (0, former.until.isoformat())
+    return Entry(date.fromisoformat(day), former.about, told, lines, until, national=True, order=order)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _notes(client: Client, on: date) -> Iterator[Entry]:

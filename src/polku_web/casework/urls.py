@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from polku_web.casework import desk_views, team_views, views
+from polku_web.casework import desk_views, national_views, team_views, views
 
 CLIENT = "clients/<uuid:client_id>/"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{CLIENT}steps/", views.propose_steps, name="propose_steps"),
     path(f"{CLIENT}support/", views.add_supporter, name="add_supporter"),
     path(f"{CLIENT}text/", views.paste_text, name="paste_text"),
+    path("organisations/<uuid:organisation_id>/links/", national_views.national_links, name="national_links"),
     path("meetings/<uuid:meeting_id>/mark/", views.mark_meeting, name="mark_meeting"),
     path("agreements/<uuid:agreement_id>/accepted/", views.accepted_here, name="accepted_here"),
     path("steps/<uuid:step_id>/mark/", views.mark_step, name="mark_step"),

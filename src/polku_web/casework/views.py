@@ -19,7 +19,7 @@ from polku_web.casework import actions, list_actions
 from polku_web.casework.forms import MeetingForm, MessageForm, NoteForm, StepForms, SupporterForm
 from polku_web.casework.models import Agreement, Meeting, Step, Supporter
 from polku_web.casework.pasting import summary
-from polku_web.casework.queries import latest_agreement, meetings_are_imported, messages_of, unread_from
+from polku_web.casework.queries import latest_agreement, meetings_came_on, messages_of, unread_from
 from polku_web.casework.timeline import KINDS, timeline
 from polku_web.clients.models import Client
 from polku_web.clients.queries import basis_of, contact_shown
@@ -60,8 +60,8 @@ def add_note(request: Any, client: Client) -> HttpResponse:
 @page("client", "work", key="client_id")
 def add_meeting(request: Any, client: Client) -> HttpResponse:
     """Record a meeting."""
-    statutory = not meetings_are_imported(client.unit.organisation_id)
-    form = MeetingForm(request.POST or None, statutory=statutory)
+    came_on = meetings_came_on(client.unit.organisation_id, timezone.localdate(request.actor.at))
+    form = MeetingForm(request.POST or None, came_on=came_on)
     if request.method == "POST" and form.is_valid():
         with with_faults(form):
             actions.add_meeting(client=client, **form.cleaned_data, by=request.actor)

@@ -16,13 +16,14 @@ from polku_web.base.actors import Actor
 from polku_web.base.secrets import encrypted_bytes
 from polku_web.contracts.models import Pilot
 from polku_web.intake import tasks
-from polku_web.intake.checks import Checked, check_rows
-from polku_web.intake.columns import BY_NAME, MUST, guessed, plain
+from polku_web.intake.checks import Checked
+from polku_web.intake.columns import guessed, plain
 from polku_web.intake.faults import FileFault
 from polku_web.intake.files import read_table
+from polku_web.intake.kinds import kind_named, kind_of
 from polku_web.intake.models import Batch, ColumnMatch, Content, Row
 from polku_web.intake.moves import at_work, locked, start_taking_in
-from polku_web.intake.sealing import as_row
+from polku_web.intake.sealing import as_row, withheld_of
 from polku_web.intake.staging import ground_of
 from polku_web.intake.work import is_silent
 from polku_web.organisations.models import Unit
@@ -39,16 +40,23 @@ def start_batch(
     whole: bool,
     by: Actor,
     onward: bool = False,
+    kind: str = "clients",
+    all_of: tuple[date, date] | None = None,
 ) -> Batch:
-    """Keep a file of clients, its columns guessed. Raises ValidationError when it cannot be read.
+    """Keep a file, its columns guessed. Raises ValidationError when it cannot be read.
 
-    `onward`: once it has been checked, what is sound goes in without anybody asking for it.
+    `onward`: once it has been checked, what is sound goes in without anybody asking for it. `all_of`: the first and the
+    last day of which the file tells everything.
     """
     try:
         header = next(read_table(content))
     except FileFault as fault:
         raise fault.told_on("file") from fault
+    all_from, all_until = all_of or (None, None)
     batch = Batch(
+        kind=kind,
+        all_from=all_from,
+        all_until=all_until,
         organisation=unit.organisation,
         unit=unit,
         pilot=pilot,
@@ -61,17 +69,17 @@ def start_batch(
         name=name[:120],
         digest=hashlib.sha256(content).hexdigest(),
         header=header,
-        columns=guessed(header, remembered(unit.organisation_id)),
+        columns=guessed(header, remembered(unit.organisation_id, kind), kind_named(kind).fields),
     )
     batch.save(force_insert=True)
     Content(batch=batch, sealed=encrypted_bytes(content)).save(force_insert=True)
-    record(by, "intake.started", batch, after={"digest": batch.digest, "unit": str(unit.pk)})
+    record(by, "intake.started", batch, after={"kind": kind, "digest": batch.digest, "unit": str(unit.pk)})
     return batch
 
 
-def remembered(organisation_id: Any) -> dict[str, str]:
-    """Which field a column of the name was in the organiser's files."""
-    return dict(ColumnMatch.objects.filter(organisation=organisation_id).values_list("header", "field"))
+def remembered(organisation_id: Any, kind: str) -> dict[str, str]:
+    """Which field a column of the name was in the organiser's files of the kind."""
+    return dict(ColumnMatch.objects.filter(organisation=organisation_id, kind=kind).values_list("header", "field"))
 
 
 @transaction.atomic
@@ -82,11 +90,10 @@ def match_columns(*, batch: Batch, columns: dict[str, int], by: Actor, queued: b
     must be there is not, or one is used twice.
     """
     batch = locked(batch, "uploaded")
-    missing = [BY_NAME[name].label for name in MUST if name not in columns]
+    either = _(" tai ")
+    missing = [str(either).join(str(one.label) for one in group) for group in kind_of(batch).missing(columns)]
     if missing:
-        raise ValidationError(
-            _("Valitse vielä sarake näille tiedoille: %(names)s.") % {"names": ", ".join(map(str, missing))}
-        )
+        raise ValidationError(_("Valitse vielä sarake näille tiedoille: %(names)s.") % {"names": ", ".join(missing)})
     if len(set(columns.values())) < len(columns):
         raise ValidationError(_("Sama sarake on valittu kahdelle tiedolle."))
     _remember(batch, columns)
@@ -99,14 +106,29 @@ def match_columns(*, batch: Batch, columns: dict[str, int], by: Actor, queued: b
 def _remember(batch: Batch, columns: dict[str, int]) -> None:
     by_place = {place: name for name, place in columns.items()}
     matches = [
-        ColumnMatch(organisation_id=batch.organisation_id, header=plain(header), field=by_place.get(place, ""))
+        ColumnMatch(
+            organisation_id=batch.organisation_id,
+            kind=batch.kind,
+            header=plain(header),
+            field=by_place.get(place, ""),
+        )
         for place, header in enumerate(batch.header)
         if plain(header)
     ]
     unique = {one.header: one for one in matches}
     ColumnMatch.objects.bulk_create(
-        unique.values(), update_conflicts=True, unique_fields=["organisation", "header"], update_fields=["field"]
+        unique.values(),
+        update_conflicts=True,
+        unique_fields=["organisation", "kind", "header"],
+        update_fields=["field"],
     )
+
+
+@transaction.atomic
+def forget_column(*, match: ColumnMatch, by: Actor) -> None:
+    """Forget what a column of the name was."""
+    record(by, "intake.column_forgotten", match, before={"kind": match.kind, "field": match.field})
+    match.delete()
 
 
 @transaction.atomic
@@ -131,7 +153,7 @@ def cancel(*, batch: Batch, by: Actor) -> Batch:
     """Give the batch up, and forget the file and its rows. Raises ValidationError when anything is in already."""
     batch = locked(batch, "uploaded", "checked")
     if Row.objects.filter(batch=batch, state=Row.State.TAKEN_IN).exists():
-        told = _("Tiedoston asiakkaita on jo rekisterissä, joten sitä ei voi perua.")
+        told = _("Tiedoston rivejä on jo rekisterissä, joten sitä ei voi perua.")
         raise ValidationError(told, code="in_register")
     Row.objects.filter(batch=batch).delete()
     Content.objects.filter(batch=batch).delete()
@@ -145,11 +167,12 @@ def cancel(*, batch: Batch, by: Actor) -> Batch:
 def mend_row(*, row: Row, told: dict[str, str], by: Actor) -> Row:
     """Say anew what a faulty row says, and check it. The row is sound, or has the faults that are left."""
     batch = locked(row.batch, "checked", "taken_in")
-    row = Row.objects.select_for_update().get(pk=row.pk)
+    row = Row.objects.select_for_update(of=("self",)).select_related("client", "batch").get(pk=row.pk)
     if row.state != Row.State.FAULTY:
         raise ValidationError(_("Rivi on jo korjattu."), code="row_mended")
     with DuckDB() as engine:
-        checked = check_rows(engine, [(row.number, told)], ground_of(batch))[0]
+        says = [(row.number, {**withheld_of(row), **told})]
+        checked = kind_of(batch).check(engine, says, ground_of(batch))[0]
     keep_checked(batch, row, checked)
     record(by, "intake.row_mended", row, after={"number": row.number, "faults": row.faults})
     return row
@@ -158,9 +181,10 @@ def mend_row(*, row: Row, told: dict[str, str], by: Actor) -> Row:
 def keep_checked(batch: Batch, row: Row, checked: Checked) -> None:
     """Keep what was found of a repaired row. A batch that was in has then something to take in again."""
     new = as_row(batch.pk, checked)
-    for name in ("state", "key", "sealed", "faults"):
+    names = ("state", "key", "sealed", "faults", "client_id")
+    for name in names:
         setattr(row, name, getattr(new, name))
-    row.save(update_fields=["state", "key", "sealed", "faults"])
+    row.save(update_fields=names)
     if row.state == Row.State.SOUND and batch.state == "taken_in":
         batch.state = "checked"
         batch.save(update_fields=["state"])

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from polku import facts
 from polku.base.engine import Engine
 from polku.facts import TABLES
 from polku_web.clients.identity import birth_date, identity_number, key_of
 from polku_web.clients.models import Client
+from polku_web.intake.by_facts import Table, judged
 from polku_web.intake.columns import BY_NAME, FIELDS, in_our_words
 from polku_web.intake.faults import ROW, WRONG_VALUE, Fault
 from polku_web.intake.files import FORMULA
@@ -41,6 +38,8 @@ class Checked:
     read: dict[str, Any] = field(default_factory=dict)
     key: str = ""
     faults: list[Fault] = field(default_factory=list)
+    client_id: Any = None  # whom the row is about, where it can only be a client
+    aside: bool = False  # about somebody who is not a client here: nothing of it is kept
 
 
 @dataclass
@@ -137,40 +136,30 @@ def _unit_and_days(row: Checked, ground: Ground) -> None:
 def _by_facts(engine: Engine, rows: list[Checked], on: date) -> None:
     """Let `polku.facts` judge and read what goes into fact tables; its faults become the row's."""
     sound = [row for row in rows if not row.faults or row.faults[0].kind != UNREADABLE]
-    with tempfile.TemporaryDirectory(prefix="polku-") as place:
-        folder, aside = Path(place) / "facts", Path(place) / "aside"
-        folder.mkdir()
-        numbers = _written(folder, sound, on)
-        if not numbers["persons"]:
-            return
-        found = facts.load(engine, folder, quarantine=aside)
-        for fault in found.faults():
-            if fault.error and fault.row is not None and fault.kind in ROW:
-                _keep(numbers[fault.table][fault.row - 1], fault.table, fault.column or "", fault.kind)
-        _read(engine, {str(row.number): row for row in sound}, on)
+    if not sound:
+        return
+    stand: dict[str, list[Checked]] = {}  # for each table the rows in the order in which they stand there
+    for fault in judged(engine, {name: _table(name, sound, on, stand) for name in JUDGED}):
+        if fault.kind in ROW and fault.row is not None:
+            _keep(stand[fault.table][fault.row - 1], fault.table, fault.column or "", fault.kind)
+    _read(engine, {str(row.number): row for row in sound}, on)
 
 
-def _written(folder: Path, rows: list[Checked], on: date) -> dict[str, list[Checked]]:
-    """The rows as fact tables; for each table the rows in the order in which they stand there."""
-    numbers: dict[str, list[Checked]] = {}
-    for table in ("persons", "residences", "statuses", "rights", "enrolments"):
-        fields = [one for one in FIELDS if one.table == table]
-        names = ["person_id", *(one.column for one in fields), *(_FIXED.get(table, ()))]
-        numbers[table] = []
-        with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
-            out = csv.writer(file)
-            out.writerow(names)
-            for row in rows:
-                values = [_value(row, one.name) for one in fields]
-                if not _stands(table, row, values):
-                    continue
-                if table in ("residences", "statuses", "rights") and not values[1]:
-                    values[1] = on.isoformat()
-                numbers[table].append(row)
-                out.writerow([row.number, *values, *_fixed(table, row, on)])
-    return numbers
+def _table(table: str, rows: list[Checked], on: date, stand: dict[str, list[Checked]]) -> Table:
+    fields = [one for one in FIELDS if one.table == table]
+    found, stand[table] = [], []
+    for row in rows:
+        values = [_value(row, one.name) for one in fields]
+        if not _stands(table, row, values):
+            continue
+        if table in ("residences", "statuses", "rights") and not values[1]:
+            values[1] = on.isoformat()
+        stand[table].append(row)
+        found.append([str(row.number), *values, *_fixed(table, row, on)])
+    return ["person_id", *(one.column for one in fields), *_FIXED.get(table, ())], found
 
 
+JUDGED = ("persons", "residences", "statuses", "rights", "enrolments")
 # A last day is read as the end of an enrolment, so that days are read in one way.
 _FIXED = {"persons": ("birth_date",), "enrolments": ("pilot_id", "start_date", "end_date")}
 
@@ -211,7 +200,7 @@ def _keep(row: Checked, table: str, column: str, kind: str) -> None:
 
 def _read(engine: Engine, rows: dict[str, Checked], on: date) -> None:
     """What the fact tables hold of each row, in our values; a day that is still to come is a fault."""
-    for table in ("persons", "residences", "statuses", "rights", "enrolments"):
+    for table in JUDGED:
         fields = {one.column: one.name for one in FIELDS if one.table == table}
         if table == "enrolments":
             fields = {"end_date": "last_day"}

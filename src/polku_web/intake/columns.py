@@ -15,7 +15,7 @@ from polku.definition import municipalities, municipality_name
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a client: its label, its names in files, and where it goes in the fact tables, if it does."""
+    """A field of a row: its label, its names in files, and where it goes in the fact tables, if it does."""
 
     name: str
     label: Promise
@@ -165,14 +165,15 @@ def plain(header: str) -> str:
     return re.sub(r"[^a-z0-9]", "", header.casefold().translate(str.maketrans("äöåé", "aoae")))
 
 
-def guessed(header: Sequence[str], remembered: Mapping[str, str]) -> dict[str, int]:
+def guessed(header: Sequence[str], remembered: Mapping[str, str], fields: Sequence[Field] = FIELDS) -> dict[str, int]:
     """Field → column's place: as the organiser had it the last time, else by the column's name."""
     found: dict[str, int] = {}
+    names = {one.name for one in fields}
     for place, name in enumerate(header):
         known = remembered.get(plain(name))
         if known is None:
-            known = next((one.name for one in FIELDS if plain(name) in (*one.names, plain(one.name))), "")
-        if known in BY_NAME and known not in found:
+            known = next((one.name for one in fields if plain(name) in (*one.names, plain(one.name))), "")
+        if known in names and known not in found:
             found[known] = place
     return found
 

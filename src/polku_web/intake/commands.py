@@ -10,20 +10,25 @@ from pathlib import Path
 import click
 
 SHOWN = 20
+KINDS = ["clients", "meetings", "plans"]
 
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--kind", type=click.Choice(KINDS), default="clients", show_default=True, help="What a row is.")
+@click.option("--all-from", default="", metavar="DAY", help="The file tells all meetings, or plans, from this day on,")
+@click.option("--all-until", default="", metavar="DAY", help="to this day: those of them that it lacks are withdrawn.")
 @click.option("--pilot", "pilot_key", default="", metavar="KEY", help="Decide who belongs to this pilot.")
 @click.option("--organiser", default="", metavar="NAME", help="The organiser, where the service has several.")
 @click.option("--unit", default="", metavar="NAME", help="The unit that new clients come to, where there are several.")
 @click.option("--on", "on", default="", metavar="DAY", help="The day of what has no day of its own (today).")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def import_clients(file: Path, pilot_key: str, organiser: str, unit: str, on: str, as_json: bool) -> None:
-    """Take clients in from a file of the national system: new ones, what has changed, and those who have left.
+def import_clients(file: Path, as_json: bool, **told: str) -> None:
+    """Take clients in from a file of the national system, or their meetings or plans: what is new and what has changed.
 
-    The file is CSV or XLSX with a client a row (docs/web/intake.md). The same file again changes nothing. Faulty rows
-    wait on the file's page in the service; exits 1 when there are any, or when the file could not be taken in.
+    The file is CSV or XLSX with a client, a meeting or a plan a row (docs/web/intake.md). The same file again changes
+    nothing. Faulty rows wait on the file's page in the service; exits 1 when there are any, or when the file could not
+    be taken in.
     """
     import os
 
@@ -36,14 +41,16 @@ def import_clients(file: Path, pilot_key: str, organiser: str, unit: str, on: st
         from polku_web.intake import nightly
 
         at = datetime.now(UTC)  # noqa: TID251 - the command line is where the clock is asked
-        where = nightly.unit_named(organiser, unit)
+        where = nightly.unit_named(told["organiser"], told["unit"], told["kind"])
         result = nightly.take_file(
             content=file.read_bytes(),
             name=file.name,
             unit=where,
-            pilot=nightly.pilot_of(where, pilot_key),
-            on=date.fromisoformat(on) if on else nightly.day_of(at),
+            pilot=nightly.pilot_of(where, told["pilot_key"], told["kind"]),
+            on=date.fromisoformat(told["on"]) if told["on"] else nightly.day_of(at),
             at=at,
+            kind=told["kind"],
+            all_of=nightly.days_of(told["kind"], told["all_from"], told["all_until"]),
         )
     except ValidationError as error:
         _end(" ".join(error.messages))

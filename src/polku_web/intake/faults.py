@@ -43,6 +43,16 @@ ROW: dict[str, Promise] = {
     "no_flag": _("Kirjoita kyllä tai ei."),
     "no_sex": _("Kirjoita nainen, mies tai muu."),
     "no_status": _("Kirjoita tilanteen koodi 00–08, esimerkiksi 02 (työtön)."),
+    "no_person": _("Kirjoita henkilötunnus tai asiakasnumero."),
+    "no_client": _("Henkilö ei ole asiakkaamme. Tarkista henkilötunnus, tai jätä rivi pois."),
+    "other_person": _("Henkilötunnus ja asiakasnumero ovat eri henkilöiden. Tarkista ne."),
+    "several": _("Asiakasnumero on useammalla asiakkaalla. Kirjoita henkilötunnus."),
+    "twice_told": _("Sama numero on jo aiemmalla rivillä. Jätä toinen rivi pois."),
+    "no_meeting": _("Kirjoita alkuhaastattelu, työnhakukeskustelu, täydentävä työnhakukeskustelu tai muu."),
+    "no_mode": _("Kirjoita paikan päällä, puhelimessa tai videolla."),
+    "no_time": _("Tämä ei ole kellonaika. Kirjoita se muodossa 9.30."),
+    "no_plan": _("Kirjoita työllistymissuunnitelma, kotoutumissuunnitelma tai monialainen."),
+    "not_yet": _("Tapaamista ei ole voitu vielä pitää, koska päivä on vasta tulossa."),
 }
 # A better word for a wrong value, by field.
 WRONG_VALUE = {
@@ -55,11 +65,17 @@ WRONG_VALUE = {
     "municipality_since": "no_day",
     "status_since": "no_day",
     "earnings_related_since": "no_day",
+    "kind": "no_meeting",
+    "mode": "no_mode",
+    "held": "no_flag",
+    "date": "no_day",
+    "made_on": "no_day",
+    "check_on": "no_day",
 }
 # Why a whole file or a step did not go through.
 FILE: dict[str, Promise] = {
-    "empty": _("Tiedosto on tyhjä. Ensimmäisellä rivillä pitää olla sarakkeiden nimet ja sen alla asiakkaat."),
-    "no_rows": _("Tiedostossa ei ole yhtään asiakasta otsikkorivin alla."),
+    "empty": _("Tiedosto on tyhjä. Ensimmäisellä rivillä pitää olla sarakkeiden nimet ja sen alla tiedot."),
+    "no_rows": _("Tiedostossa ei ole yhtään riviä otsikkorivin alla."),
     "too_big": _("Tiedosto on liian suuri. Jaa se pienempiin tiedostoihin."),
     "too_many_rows": _("Tiedostossa on liikaa rivejä. Jaa se pienempiin tiedostoihin."),
     "too_many_columns": _("Tiedostossa on liikaa sarakkeita. Poista tarpeettomat sarakkeet."),
@@ -73,6 +89,10 @@ FILE: dict[str, Promise] = {
     "no_sheet": _("Työkirjassa ei ole yhtään taulukkoa."),
     "failed": _("Käsittely keskeytyi virheeseen, eikä mitään viety rekisteriin. Yritä uudelleen."),
     "changed_meanwhile": _("Joku muutti samoja asiakkaita samaan aikaan, eikä mitään viety. Vie tiedot uudelleen."),
+    "many_gone": _(
+        "Tiedostosta puuttuu yli puolet ajan aiemmista riveistä, joten mitään ei viety eikä poistettu. Tarkista, että "
+        "tiedosto on kokonainen, tai lähetä se kertomatta, että se on."
+    ),
     "no_target_group": _("Kokeilun tiedostossa ei ole kohderyhmää, joten päätöksiä ei tehty eikä mitään viety."),
 }
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.day_fields import DayField
 from polku_web.contracts.models import Pilot
-from polku_web.intake.columns import BY_NAME, FIELDS
+from polku_web.intake.columns import Field
 from polku_web.intake.faults import FILE, told
 from polku_web.intake.files import FORMULA
+from polku_web.intake.kinds import FileKind, kind_of
 from polku_web.intake.models import Batch, Row
 from polku_web.organisations.models import Unit
 
@@ -60,13 +61,62 @@ class UploadForm(FileForm):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
 
 
+class NationalForm(forms.Form):
+    """A file of meetings or of plans, and whether it tells everything of some days."""
+
+    kind = forms.ChoiceField(label=_("Mitä tiedostossa on"), choices=Batch.Kind.choices[1:])
+    file = forms.FileField(
+        label=_("Tiedosto"),
+        help_text=_("CSV (UTF-8) tai Excel (.xlsx), yksi tapaaminen tai suunnitelma rivillä."),
+        widget=FileForm.base_fields["file"].widget,
+    )
+    all_from = DayField(
+        label=_("Kaikki alkaen"),
+        required=False,
+        back=10,
+        ahead=3,
+        help_text=_("Täytä päivät vain, jos tiedostossa on kaikki näiden päivien tapaamiset tai suunnitelmat."),
+    )
+    all_until = DayField(
+        label=_("Kaikki päättyen"),
+        required=False,
+        back=10,
+        ahead=3,
+        help_text=_("Aiemmin tuodut, jotka tästä tiedostosta puuttuvat, poistetaan."),
+    )
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Minkä yksikön asiakkaat"), empty_label=None)
+
+    def __init__(self, *args: Any, units: Any, too_big: bool = False, **kwargs: Any) -> None:
+        """`units`: where the actor has to choose one; empty where there is nothing to choose."""
+        super().__init__(*args, **kwargs)
+        if units:
+            self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        else:
+            del self.fields["unit"]
+        if too_big:
+            self.fields["file"].error_messages["required"] = FILE["too_big"]
+
+    def clean(self) -> dict[str, Any]:
+        """Both days or neither, in their order."""
+        told = self.cleaned_data
+        first, last = told.pop("all_from", None), told.pop("all_until", None)
+        if bool(first) != bool(last):
+            self.add_error(
+                "all_until" if first else "all_from", _("Kirjoita kumpikin päivä, tai jätä molemmat tyhjiksi.")
+            )
+        elif first and last and first > last:
+            self.add_error("all_until", _("Viimeinen päivä on ennen ensimmäistä."))
+        return told | {"all_of": (first, last) if first and last else None}
+
+
 class ColumnsForm(forms.Form):
     """For each column of the file the field that it is, if any."""
 
     def __init__(self, *args: Any, batch: Batch, samples: list[list[str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch, self.samples = batch, samples
-        choices = [("", _("– ei lueta –")), *((one.name, _label(one)) for one in FIELDS)]
+        self.kind = kind_of(batch)
+        choices = [("", _("– ei lueta –")), *((one.name, _label(one, self.kind)) for one in self.kind.fields)]
         by_place = {place: name for name, place in batch.columns.items()}
         for place in range(len(batch.header)):
             self.fields[f"column_{place}"] = forms.ChoiceField(
@@ -88,7 +138,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A field has one column."""
         chosen = [value for value in self.cleaned_data.values() if value]
-        twice = sorted({str(BY_NAME[name].label) for name in chosen if chosen.count(name) > 1})
+        twice = sorted({str(self.kind.by_name[name].label) for name in chosen if chosen.count(name) > 1})
         if twice:
             raise forms.ValidationError(
                 _("Sama tieto on valittu kahdelle sarakkeelle: %(names)s.") % {"names": ", ".join(twice)}
@@ -96,8 +146,8 @@ class ColumnsForm(forms.Form):
         return self.cleaned_data
 
 
-def _label(one: Any) -> str:
-    return f"{str(one.label).capitalize()} *" if one.must else str(one.label).capitalize()
+def _label(one: Field, kind: FileKind) -> str:
+    return f"{str(one.label).capitalize()} *" if kind.needed(one.name) else str(one.label).capitalize()
 
 
 class RowForm(forms.Form):
@@ -106,7 +156,9 @@ class RowForm(forms.Form):
     def __init__(self, *args: Any, row: Row, says: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         faults = {field: str(told(kind)) for field, kind in row.faults}
-        wanted = [one for one in FIELDS if one.must or one.name in row.batch.columns or one.name in faults]
+        kind = kind_of(row)
+        there = set(row.batch.columns) | set(faults)
+        wanted = [one for one in kind.fields if kind.needed(one.name) or one.name in there]
         for one in sorted(wanted, key=lambda one: one.name not in faults):
             value = says.get(one.name, "")
             self.fields[one.name] = forms.CharField(

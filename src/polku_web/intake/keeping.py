@@ -23,9 +23,9 @@ def declare_kept() -> None:
             untold={
                 "id": ROW_ID,
                 "client": REFERS,
-                "state": "always in the register: only such a row leads to a client",
-                "key": "a hash of the identity number, which is told with the client",
-                "sealed": "empty once the row is in the register",
+                "state": "in the register, or a row of a meeting or plan on its way there",
+                "key": "a hash of the identity number or of the row, which are told themselves",
+                "sealed": "empty once the row is in the register, where what it said is told",
                 "faults": "empty once the row is in the register",
             },
         ),

@@ -1,4 +1,4 @@
-"""A file of clients on its way in: the batch with its state, and each row with its faults until it is in.
+"""A file on its way in: the batch with its state, and each row with its faults until it is in.
 
 What a row says is encrypted, and forgotten when the row has been taken in.
 """
@@ -19,6 +19,13 @@ from polku_web.organisations.models import Organisation, Token, Unit, User
 
 class Batch(models.Model):
     """A file, or rows sent by another system. Its state changes as `MOVES` says, and in no other way."""
+
+    class Kind(models.TextChoices):
+        """What a row of the file is about. What is done with it, `kinds` knows."""
+
+        CLIENTS = "clients", _("asiakkaat")
+        MEETINGS = "meetings", _("tapaamiset")
+        PLANS = "plans", _("suunnitelmat")
 
     class State(models.TextChoices):
         """Where the batch is."""
@@ -41,6 +48,7 @@ class Batch(models.Model):
     WORKING = ("checking", "taking_in")  # somebody works on it in the background
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(_("mitä tiedostossa on"), max_length=8, choices=Kind.choices, default=Kind.CLIENTS)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="batches")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="batches", verbose_name=_("yksikkö"))
     pilot = models.ForeignKey(Pilot, models.PROTECT, null=True, blank=True, related_name="batches")
@@ -51,17 +59,22 @@ class Batch(models.Model):
     made_at = models.DateTimeField()
     onward = models.BooleanField(default=False)  # what is sound goes in as soon as it is checked, without anybody
     whole = models.BooleanField(default=False)  # it may concern clients of all units, not of its own unit alone
+    # The days of which the sender says that the file tells everything: what is not in it is there no more.
+    all_from = models.DateField(null=True, blank=True)
+    all_until = models.DateField(null=True, blank=True)
     name = models.CharField(max_length=120)  # the file's
     digest = models.CharField(max_length=64)
     header = models.JSONField(default=list)
     columns = models.JSONField(default=dict)  # field → the column's place in the file
     total = models.PositiveIntegerField(null=True, blank=True)  # data rows, once they are counted
     done = models.PositiveIntegerField(default=0)  # rows through the step that is going on
+    aside = models.PositiveIntegerField(default=0)  # rows about people who are not clients here: counted, not kept
     step = models.CharField(max_length=20, blank=True)
     beat_at = models.DateTimeField(null=True, blank=True)  # the last sign of life of whoever works on it
     worker = models.UUIDField(null=True, blank=True)
     told = models.CharField(max_length=40, blank=True)  # why the last step did not work: a code of faults.py
     counts = models.JSONField(default=dict)  # what taking in did
+    taken_at = models.DateTimeField(null=True, blank=True)  # the last time that rows of it went in
 
     class Meta:
         ordering = ["-made_at", "-id"]
@@ -77,6 +90,18 @@ class Batch(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(total=None) | Q(done__lte=models.F("total")), name="batch_done_in_total"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=("clients", "meetings", "plans")), name="batch_kind_known"),
+            models.CheckConstraint(condition=Q(kind="clients") | Q(pilot=None), name="batch_pilot_of_clients"),
+            models.CheckConstraint(
+                condition=Q(all_from=None, all_until=None)
+                | Q(
+                    ~Q(kind="clients"),
+                    all_from__isnull=False,
+                    all_until__isnull=False,
+                    all_until__gte=models.F("all_from"),
+                ),
+                name="batch_all_of_some_days",
             ),
         ]
 
@@ -109,7 +134,8 @@ class Row(models.Model):
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="rows")
     number = models.PositiveIntegerField()  # data rows from 1, as the file has them
     state = models.CharField(max_length=10, choices=State.choices)
-    key = models.CharField(max_length=64, blank=True)  # of the identity number, as a client is found by
+    # Of the identity number, as a client is found by; in other files than those of clients, of the client's own row.
+    key = models.CharField(max_length=64, blank=True)
     sealed = models.TextField(blank=True)  # what it says; empty when it is in
     faults = models.JSONField(default=list)  # pairs of field and kind
     client = models.ForeignKey(Client, models.PROTECT, null=True, blank=True, related_name="+")
@@ -135,12 +161,13 @@ class ColumnMatch(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="column_matches")
+    kind = models.CharField(_("mitä tiedostossa on"), max_length=8, choices=Batch.Kind.choices, default="clients")
     header = models.CharField(_("sarake"), max_length=120)
     field = models.CharField(_("tieto"), max_length=40, blank=True)  # empty: it is not read
 
     class Meta:
         ordering = ["header"]
-        constraints = [models.UniqueConstraint(fields=["organisation", "header"], name="column_match_once")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "kind", "header"], name="column_match_once")]
 
     def __str__(self) -> str:
         return f"{self.header} → {self.field}"

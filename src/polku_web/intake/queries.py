@@ -13,21 +13,23 @@ from polku_web.base.rights import allowed
 from polku_web.clients.models import Client
 from polku_web.contracts.models import Pilot
 from polku_web.contracts.queries import pilots_of
-from polku_web.intake.columns import BY_NAME
 from polku_web.intake.faults import FileFault, told
 from polku_web.intake.files import FORMULA, read_table
-from polku_web.intake.models import Batch, Content, Row
-from polku_web.intake.sealing import told_by
+from polku_web.intake.kinds import kind_of
+from polku_web.intake.models import Batch, ColumnMatch, Content, Row
+from polku_web.intake.sealing import shown_of
 from polku_web.intake.staging import content_of
 from polku_web.organisations.models import Unit
 
 SAMPLES = 3
 
 
-def batches(actor: Actor) -> QuerySet[Batch]:
-    """The batches that the actor may work on, the latest first, each with how many rows wait."""
+def batches(actor: Actor, *, national: bool = False) -> QuerySet[Batch]:
+    """The files of clients that the actor may work on, or those of meetings and plans; with how many rows wait."""
     waiting = Count("rows", filter=Q(rows__state=Row.State.FAULTY))
-    found = allowed(actor, "take_in", "batch").select_related("unit", "pilot", "made_by", "made_by_token")
+    of_clients = Q(kind=Batch.Kind.CLIENTS)
+    found = allowed(actor, "take_in", "batch").filter(~of_clients if national else of_clients)
+    found = found.select_related("unit", "pilot", "made_by", "made_by_token")
     return found.annotate(faulty=waiting).order_by("-made_at", "-id")
 
 
@@ -41,6 +43,30 @@ def _everywhere(actor: Actor) -> set[Any]:
     """The organisers into all of whose units the actor may take clients: a planner, and a token for the whole."""
     systems = (post for post in actor.posts_as(Role.SYSTEM) if post.unit_id is None)
     return {post.organisation_id for post in (*actor.posts_as(Role.SERVICE_PLANNER), *systems)}
+
+
+def units_to_choose(actor: Actor) -> QuerySet[Unit]:
+    """The units of which the actor has to choose one for a file that brings nobody to a unit: a lead of several."""
+    units = units_of(actor)
+    return units if not actor.posts_as(Role.SERVICE_PLANNER) and len(units) > 1 else units.none()
+
+
+def unsure(batch: Batch) -> bool:
+    """Whether the file has a row of which the person or the number is not known: it may be any of ours."""
+    return Row.objects.filter(batch=batch, key="").exists()
+
+
+def gone(batch: Batch) -> int | None:
+    """How many rows of ours taking in would take away: those of its days that a file of everything does not tell.
+
+    None, when it cannot be said yet, and nothing would be taken away: see `unsure`.
+    """
+    counted = kind_of(batch).gone
+    if counted is None or batch.all_from is None:
+        return 0
+    if unsure(batch):
+        return None
+    return counted(batch) if batch.state == Batch.State.CHECKED else 0
 
 
 def may_take_in_all(actor: Actor, unit: Unit) -> bool:
@@ -64,9 +90,9 @@ def samples(batch: Batch) -> list[list[str]]:
         return []
 
 
-def last_taken_in(organisation_id: Any, pilot_id: Any) -> Batch | None:
-    """The organiser's file about the pilot, or about none, that went in the last."""
-    found = Batch.objects.filter(organisation=organisation_id, pilot=pilot_id, state=Batch.State.TAKEN_IN)
+def last_taken_in(organisation_id: Any, pilot_id: Any, kind: str = "clients") -> Batch | None:
+    """The organiser's file of the kind, about the pilot or about none, that went in the last."""
+    found = Batch.objects.filter(organisation=organisation_id, pilot=pilot_id, kind=kind, state=Batch.State.TAKEN_IN)
     return found.order_by("-made_at").first()
 
 
@@ -78,23 +104,27 @@ def counts(batch: Batch) -> dict[str, int]:
 
 def faulty(batch: Batch) -> QuerySet[Row]:
     """The rows that wait to be repaired."""
-    return Row.objects.filter(batch=batch, state=Row.State.FAULTY).order_by("number")
+    rows = Row.objects.filter(batch=batch, state=Row.State.FAULTY)
+    return rows.select_related("client", "batch").order_by("number")
 
 
 def told_rows(rows: Any) -> list[dict[str, Any]]:
     """Each row with the person's name and, for each fault, the field, the value and what would be right."""
     found = []
     for row in rows:
-        says = told_by(row)
+        says, fields = shown_of(row), kind_of(row).by_name
         faults = [
             {
-                "label": BY_NAME[name].label if name else "",
+                "label": fields[name].label if name else "",
                 "value": "" if says.get(name) == FORMULA else says.get(name, ""),
                 "told": told(kind),
             }
             for name, kind in row.faults
         ]
-        name = f"{says.get('family_name', '')} {says.get('given_name', '')}".strip()
+        person = [says.get(one, "") for one in ("family_name", "given_name")]
+        if row.client:
+            person = [row.client.family_name, row.client.given_name]
+        name = " ".join(filter(None, person))
         found.append({"row": row, "name": name if FORMULA not in name else "", "faults": faults})
     return found
 
@@ -102,4 +132,16 @@ def told_rows(rows: Any) -> list[dict[str, Any]]:
 def clients_of(rows: Any) -> list[Any]:
     """The ids of those clients that rows are about: seeing a row is seeing the client."""
     keys = [row.key for row in rows if row.key]
-    return list(Client.objects.filter(identity_key__in=keys).values_list("pk", flat=True))
+    named = {row.client_id for row in rows if row.client_id}
+    return list(named.union(Client.objects.filter(identity_key__in=keys).values_list("pk", flat=True)))
+
+
+def column_matches(actor: Actor) -> QuerySet[ColumnMatch]:
+    """The columns that are remembered of the organiser's files, by kind of file and name."""
+    return allowed(actor, "forget", "columnmatch").order_by("kind", "header")
+
+
+def labelled(matches: Any) -> list[tuple[ColumnMatch, Any]]:
+    """Each with the field's name; empty where the column is not read, or the field is there no more."""
+    found = ((one, kind_of(one).by_name.get(one.field)) for one in matches)
+    return [(one, field.label if field else "") for one, field in found]

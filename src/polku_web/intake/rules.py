@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from polku_web.base.actors import Actor, Post, Role
 from polku_web.base.rights import NOTHING, Condition, declare
-from polku_web.intake.models import Allocation, Batch, Row
+from polku_web.intake.models import Allocation, Batch, ColumnMatch, Row
 from polku_web.organisations.models import Unit
 
 
@@ -29,8 +29,9 @@ def _of_organiser(way: str) -> Condition:
 
 
 def _of_token(actor: Actor, post: Post | None) -> Q:
-    """A token is for units, where it does as a team lead does, or for the whole organisation."""
-    return (_of_unit("") if post and post.unit_id else _of_organiser(""))(actor, post)
+    """A token is for units, where it does as a team lead does, or for the whole organisation; it sends clients only."""
+    where = _of_unit("") if post and post.unit_id else _of_organiser("")
+    return where(actor, post) & Q(kind=Batch.Kind.CLIENTS)
 
 
 def _unit_alone(actor: Actor, post: Post | None) -> Q:
@@ -47,6 +48,7 @@ def declare_rules() -> None:
     declare("batch", "take_in", Batch, of_batch)
     in_batch = {Role.TEAM_LEAD: _of_unit("batch__"), Role.SERVICE_PLANNER: _of_organiser("batch__")}
     declare("row", "mend", Row, in_batch)
+    declare("columnmatch", "forget", ColumnMatch, {Role.ADMIN: _of_organiser("")})
     in_unit = {Role.TEAM_LEAD: _unit_alone, Role.SERVICE_PLANNER: _of_organiser("unit__")}
     declare("allocation", "make", Allocation, in_unit)
     whole_unit = {Role.TEAM_LEAD: _itself, Role.SERVICE_PLANNER: _of_organiser("")}

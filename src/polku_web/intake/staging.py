@@ -10,13 +10,15 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from polku.base.engine import DuckDB
 from polku_web.base.bulk import insert
 from polku_web.base.secrets import decrypted_bytes
-from polku_web.intake.checks import UNREADABLE, Ground, check_rows
+from polku_web.intake.checks import UNREADABLE, Ground
 from polku_web.intake.faults import FileFault
 from polku_web.intake.files import Cells, read_table
+from polku_web.intake.kinds import kind_of
 from polku_web.intake.models import Batch, Content, Row
 from polku_web.intake.sealing import as_row
 from polku_web.intake.work import Lost, Worker
@@ -35,7 +37,7 @@ def check_batch(batch_id: UUID) -> None:
         _check(batch, worker)
     except FileFault as fault:
         Row.objects.filter(batch=batch).delete()
-        worker.finish("uploaded", told=fault.kind, total=None, done=0)
+        worker.finish("uploaded", told=fault.kind, total=None, done=0, aside=0)
     except Lost:
         return
     except Exception:
@@ -49,15 +51,15 @@ def _check(batch: Batch, worker: Worker) -> None:
     if len(table) < 2:
         raise FileFault("no_rows")
     worker.tell(step="check", total=len(table) - 1)
-    done = Row.objects.filter(batch=batch).order_by("-number").values_list("number", flat=True).first() or 0
-    ground = ground_of(batch)
-    rows = islice(numbered(batch, table), done, None)
+    ground, kind = ground_of(batch), kind_of(batch)
+    rows = islice(numbered(batch, table), batch.done, None)
     with DuckDB() as engine:
         while part := list(islice(rows, PART)):
-            checked = check_rows(engine, part, ground)
+            checked = kind.check(engine, part, ground)
+            kept = [as_row(batch.pk, one) for one in checked if not one.aside]
             with transaction.atomic():
-                insert([as_row(batch.pk, one) for one in checked])
-                worker.tell(done=part[-1][0])
+                insert(kept)
+                worker.tell(done=part[-1][0], aside=F("aside") + len(checked) - len(kept))
     with transaction.atomic():
         Content.objects.filter(batch=batch).delete()
         worker.finish("checked", told="")

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import OuterRef, Subquery
 
 from polku.definition import MissingPart
@@ -27,7 +27,7 @@ from polku_web.clients.leaving import WhyLeft, hand_over
 from polku_web.clients.models import AllowanceRight, Client, Period, Residence, StatusPeriod
 from polku_web.intake.models import Batch, Row
 from polku_web.intake.sealing import read_of
-from polku_web.intake.work import Lost, Worker
+from polku_web.intake.work import Worker, take_whole
 
 PART = 2000
 OWN = (
@@ -70,30 +70,12 @@ class Plan:
 
 def take_in(batch_id: UUID, by: Actor) -> None:
     """Take the batch's sound rows in and decide about them. A conflict or an error leaves all as it was and is told."""
-    worker = Worker(batch_id, "taking_in")
-    try:
-        batch = worker.claim()
-    except Lost:
-        return
-    try:
-        plan = _planned(batch, worker)
-        worker.tell(step="write")
-        with transaction.atomic():
-            counts = _write(batch, plan, by)
-            worker.finish("taken_in", told="", counts=_added(batch.counts, counts))
-    except Lost:
-        return
-    except IntegrityError:
-        worker.finish("checked", told="changed_meanwhile")
-    except MissingPart:
-        worker.finish("checked", told="no_target_group")
-    except Exception:
-        worker.finish("checked", told="failed")
-        raise
-
-
-def _added(before: dict[str, int], now: dict[str, int]) -> dict[str, int]:
-    return {name: before.get(name, 0) + now.get(name, 0) for name in {**before, **now}}
+    take_whole(
+        batch_id,
+        lambda batch, worker: _planned(batch, worker),
+        lambda batch, plan: _write(batch, plan, by),
+        {IntegrityError: "changed_meanwhile", MissingPart: "no_target_group"},
+    )
 
 
 def _planned(batch: Batch, worker: Worker) -> Plan:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django_tasks import task
 
 from polku_web.base.actors import Actor
+from polku_web.intake.kinds import kind_of
 from polku_web.intake.models import Batch
 from polku_web.intake.moves import start_taking_in
 from polku_web.intake.staging import check_batch
-from polku_web.intake.taking_in import take_in
 from polku_web.organisations.queries import actor_of
 from polku_web.organisations.tokens import actor_of_token
 
@@ -28,14 +28,14 @@ def check(batch_id: str) -> None:
     by = actor_for(batch)
     with suppress(ValidationError):  # nothing is sound, or somebody moved it meanwhile
         start_taking_in(batch=batch, by=by)
-        take_in(batch.pk, by)
+        kind_of(batch).take_in(batch.pk, by)
 
 
 @task()
 def take(batch_id: str) -> None:
     """Take the batch's sound rows in, as the person who made the batch, with the posts of the moment."""
     batch = Batch.objects.select_related("made_by", "made_by_token__organisation").get(pk=batch_id)
-    take_in(batch.pk, actor_for(batch))
+    kind_of(batch).take_in(batch.pk, actor_for(batch))
 
 
 def actor_for(batch: Batch) -> Actor:

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from polku_web.intake import allocation_views, people_views, views
+from polku_web.intake import allocation_views, column_views, national_views, people_views, views
 
 urlpatterns = [
     path("intake/", views.batches, name="batches"),
+    path("intake/national/", national_views.national, name="national"),
+    path("intake/columns/", column_views.column_matches, name="column_matches"),
+    path("intake/columns/<uuid:match_id>/forget/", column_views.forget_column, name="forget_column"),
     path("intake/<uuid:batch_id>/", views.batch, name="batch"),
     path("intake/<uuid:batch_id>/columns/", views.columns, name="batch_columns"),
     path("intake/<uuid:batch_id>/take-in/", views.take_in, name="batch_take_in"),

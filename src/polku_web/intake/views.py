@@ -21,7 +21,7 @@ from polku_web.intake import actions, corrected, queries
 from polku_web.intake.faults import told
 from polku_web.intake.forms import ColumnsForm, FileForm, RowForm, UploadForm
 from polku_web.intake.models import Batch, Row
-from polku_web.intake.sealing import told_by
+from polku_web.intake.sealing import shown_of
 from polku_web.intake.work import is_silent
 
 
@@ -31,7 +31,7 @@ def batches(request: Any) -> HttpResponse:
     """The files that have come, and a new one."""
     choices = {"pilots": queries.pilots_for(request.actor), "units": queries.units_of(request.actor)}
     first = {"on": timezone.localdate(), "pilot": choices["pilots"].first()}
-    form = UploadForm(request.POST or None, request.FILES or None, initial=first, **_too_big(request), **choices)
+    form = UploadForm(request.POST or None, request.FILES or None, initial=first, **too_big(request), **choices)
     if request.method == "POST" and form.is_valid():
         with with_faults(form):
             return redirect("batch_columns", batch_id=_start(request, form.cleaned_data).pk)
@@ -39,7 +39,7 @@ def batches(request: Any) -> HttpResponse:
     return render(request, "intake/batches.html", {"form": form, "page": shown}, status=422 if form.errors else 200)
 
 
-def _too_big(request: Any) -> dict[str, bool]:
+def too_big(request: Any) -> dict[str, bool]:
     """Whether the file was dropped on its way (`base.uploads`), which shows once what was posted has been read."""
     return {"too_big": bool(request.POST) and getattr(request, "upload_too_big", False)}
 
@@ -77,7 +77,7 @@ def batch(request: Any, batch: Batch) -> HttpResponse:
     record_views(request.actor, "clients.listed", queries.clients_of(rows), basis="intake")
     parts = {
         "batch": batch,
-        "counts": queries.counts(batch),
+        "counts": queries.counts(batch) | {"gone": queries.gone(batch)},
         "page": rows,
         "rows": queries.told_rows(rows),
         "form": FileForm(),
@@ -147,7 +147,7 @@ def faulty_file(request: Any, batch: Batch) -> HttpResponse:
 @page("batch", "take_in", key="batch_id")
 def correct(request: Any, batch: Batch) -> HttpResponse:
     """The corrected file back: only the faulty rows are checked again."""
-    form = FileForm(request.POST, request.FILES, **_too_big(request))
+    form = FileForm(request.POST, request.FILES, **too_big(request))
     if form.is_valid():
         with with_faults(form):
             content = form.cleaned_data["file"].read()
@@ -167,7 +167,7 @@ def mend(request: Any, row: Row) -> HttpResponse:
         return redirect("batch", batch_id=row.batch_id)
     if request.method == "POST" and (answer := _mended(request, row)):
         return answer
-    form = RowForm(row=row, says=told_by(row))
+    form = RowForm(row=row, says=shown_of(row))
     record_views(request.actor, "clients.viewed", queries.clients_of([row]), basis="intake")
     parts = {"row": row, "form": form, "told": queries.told_rows([row])[0]}
     return render(request, "intake/row.html", parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -52,3 +52,37 @@ class Worker:
             raise ValueError(f"a batch does not go from {self.state} to {state}")
         self.tell(worker=None, **told)
         Batch.objects.filter(pk=self.batch_id).update(state=state, step="")
+
+
+def take_whole(
+    batch_id: UUID,
+    prepare: Callable[[Batch, Worker], Any],
+    write: Callable[[Batch, Any], dict[str, int]],
+    refused: Mapping[type[Exception], str],
+) -> None:
+    """Prepare what a batch does, then write it in one transaction: all of it, or nothing and the reason is told.
+
+    `refused`: by which code each expected error is told. Any other is told as a failure and raised.
+    """
+    worker = Worker(batch_id, "taking_in")
+    try:
+        batch = worker.claim()
+    except Lost:
+        return
+    try:
+        prepared = prepare(batch, worker)
+        worker.tell(step="write")
+        with transaction.atomic():
+            counts = write(batch, prepared)
+            worker.finish("taken_in", told="", counts=_added(batch.counts, counts), taken_at=worker.clock())
+    except Lost:
+        return
+    except tuple(refused) as error:
+        worker.finish("checked", told=next(code for kind, code in refused.items() if isinstance(error, kind)))
+    except Exception:
+        worker.finish("checked", told="failed")
+        raise
+
+
+def _added(before: dict[str, int], now: dict[str, int]) -> dict[str, int]:
+    return {name: before.get(name, 0) + now.get(name, 0) for name in {**before, **now}}

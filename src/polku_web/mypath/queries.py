@@ -8,8 +8,8 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from polku_web.casework.models import Agreement, Meeting, Message, Note, Step, Supporter
-from polku_web.casework.queries import agreements_of, meetings_to_come
+from polku_web.casework.models import Agreement, Meeting, Message, Note, Plan, Step, Supporter
+from polku_web.casework.queries import agreements_of, links_for, meetings_to_come
 from polku_web.clients.models import Client
 from polku_web.market.queries import ClientService, services_for_client
 from polku_web.mypath.models import Feedback
@@ -38,7 +38,10 @@ class Path:
     proposal: Agreement | None  # waits for the client's word
     questioned: Agreement | None  # the client has asked for a change
     agreed: Agreement | None
-    meetings: list[Meeting]
+    meetings: list[tuple[Meeting, str]]  # with a link to the national system, where it is from there
+    plans: list[
+        tuple[Plan, str, bool]
+    ]  # of each kind the latest, likewise, and whether its day of checking has gone by
     services: list[ClientService]
     coach: User | None
     supporters: list[Supporter]
@@ -53,12 +56,15 @@ def path_of(client: Client, on: date) -> Path:
     latest = versions[0] if versions and versions[0] is not agreed else None
     meetings = list(meetings_to_come(client, on))
     proposal = latest if latest is not None and not latest.client_answer else None
+    plans = list({one.kind: one for one in client.plans.order_by("made_on", "id")}.values())
+    links = links_for(client)
     return Path(
         next_step=_next_step(agreed, proposal, meetings),
         proposal=proposal,
         questioned=latest if latest is not None and latest.client_answer else None,
         agreed=agreed,
-        meetings=meetings,
+        meetings=[(one, links.to(one, own=True)) for one in meetings],
+        plans=[(one, links.to(one, own=True), bool(one.check_on and one.check_on < on)) for one in plans],
         services=services_for_client(client),
         coach=coach_of(client, on),
         supporters=list(client.supporters.filter(in_force(on)).select_related("organisation").order_by("name")),

@@ -21,6 +21,7 @@ from polku_web.audit.models import Entry
 from polku_web.base.actors import Actor
 from polku_web.base.keeping import Term
 from polku_web.clients.models import Client
+from polku_web.intake.clearing import clear_files
 from polku_web.privacy.lifetimes import last_days
 from polku_web.privacy.models import DataRequest, EndNotice
 from polku_web.privacy.removal import having_rows, remove
@@ -44,6 +45,8 @@ class Outcome:
     held: int = 0  # due, and waiting for the answer to a request
     without_day: int = 0  # nobody knows since when; to be looked at
     sessions: int = 0
+    files: int = 0  # that came in and nobody took into the register
+    file_rows: int = 0  # of other files, that nobody mended or that nothing is read from any more
     log_past_term: int = 0
 
     def told(self) -> dict[str, Any]:
@@ -60,6 +63,7 @@ def run(*, on: date, by: Actor, dry_run: bool = False) -> Outcome:
         for client_ids in _batches():
             outcome.clients += len(client_ids)
             _batch(client_ids, told, outcome, by)
+        outcome.files, outcome.file_rows = clear_files(on=on, days=told.file_days, by=by)
         outcome.sessions = Session.objects.filter(expire_date__lt=_midnight(on)).delete()[0]
         outcome.log_past_term = Entry.objects.filter(at__lt=_midnight(months_after(on, -told.log_months))).count()
         record(by, "privacy.retention_run", after=outcome.told())

@@ -34,6 +34,7 @@ class Rules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     notice_days: int = Field(ge=14)
     log_months: int = Field(ge=12)
+    file_days: int = Field(default=30, ge=7)
     terms: dict[Term, Rule]
 
     @model_validator(mode="after")

@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from polku_web.base.pouring import pour
-from polku_web.casework.demo import NATIONAL
 from polku_web.casework.models import Agreement, Meeting, Note, Step
 from polku_web.clients.models import CoachAssignment
 from polku_web.project.demo_facts import Invented
@@ -28,7 +27,7 @@ def pour_casework(told: Invented, staff: Staff, at: datetime) -> dict[str, int]:
     """All of it; the number of rows of each table."""
     coaches = dict(CoachAssignment.objects.filter(end_date=None).values_list("client", "coach"))
     mine = [(n, client, coaches[client]) for n, client in enumerate(told.taken.values()) if client in coaches]
-    names = ["client_id", "coach_id", "kind", "date", "time", "mode", "held", "source_key", "link"]
+    names = ["client_id", "coach_id", "kind", "date", "time", "mode", "held", "source_key"]
     counts = {"meetings": pour(Meeting, names, _meetings(told, staff, mine, at))}
     counts |= _agreed([row for row in mine if row[0] % 5], at)  # nothing is agreed with every fifth
     notes = (
@@ -72,13 +71,11 @@ def _meetings(
             mode or "",
             held,
             key,
-            f"{NATIONAL}tapaamiset/{key}",
         )
     for n, client, coach in mine[::3]:
         key, day = f"S{n:07}", today + timedelta(n % 28)
         mode = ("face_to_face", "phone", "video")[n % 3]
-        link = f"{NATIONAL}tapaamiset/{key}"
-        yield client, coach, Meeting.Kind.DISCUSSION, day, time(8 + n % 8, 0), mode, None, key, link
+        yield client, coach, Meeting.Kind.DISCUSSION, day, time(8 + n % 8, 0), mode, None, key
 
 
 def _steps(agreed: list[tuple[UUID, int, UUID, UUID]], at: datetime) -> Iterator[tuple[Any, ...]]:

@@ -37,6 +37,7 @@ ROOMS: list[tuple[str, Promise]] = [
     ("people", _("Henkilöt")),
     ("units", _("Yksiköt")),
     ("tokens", _("Rajapinta")),
+    ("column_matches", _("Tiedostojen sarakkeet")),
 ]
 
 

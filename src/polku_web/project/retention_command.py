@@ -56,6 +56,8 @@ def _lines(told: dict[str, Any]) -> list[str]:
         f"  people of whom nothing {'would be' if told['dry_run'] else 'is'} left: {told['gone']}",
         f"  due, and held by an open request: {told['held']}",
         f"  without a day to count from, to be looked at: {told['without_day']}",
+        f"  files that nobody took in, {would}removed: {told['files']}",
+        f"  rows of other files that are not needed, {would}removed: {told['file_rows']}",
         f"  ended sessions {would}removed: {told['sessions']}",
         f"  entries of the log older than its term: {told['log_past_term']}",
     ]

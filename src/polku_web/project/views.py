@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from polku_web.base.rights import ANYONE, SIGNED_IN, allowed, page
 from polku_web.project.frame import rooms
 
+OF_ORGANISER = {"appearance": "appearance", "links": "link"}  # an organiser's own pages, and what they allow
+
 
 @require_GET
 @page(access=SIGNED_IN)
@@ -24,8 +26,8 @@ def home(request: Any) -> HttpResponse:
     found = rooms(request)
     if len(found) == 1 or (found and found[0].address == reverse("desk")):  # the coach's day begins there
         return redirect(found[0].address)
-    appearance = allowed(request.actor, "appearance", "organisation").first()
-    return render(request, "project/home.html", {"appearance": appearance})
+    own = {name: allowed(request.actor, action, "organisation").first() for name, action in OF_ORGANISER.items()}
+    return render(request, "project/home.html", own)
 
 
 @require_POST

@@ -16,7 +16,6 @@ class Origin(models.Model):
     """Where a row comes from: the national system (read only, with a link back), or staff here."""
 
     source_key = models.CharField(max_length=120, blank=True)  # the row's number there; empty: recorded here
-    link = models.URLField(max_length=500, blank=True)
 
     class Meta:
         abstract = True
@@ -84,15 +83,18 @@ class Plan(Origin):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     client = models.ForeignKey(Client, models.PROTECT, related_name="plans")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    made_on = models.DateField()
-    check_on = models.DateField(null=True, blank=True)
-    lines = models.JSONField(default=list)  # texts, in order
+    kind = models.CharField(_("laji"), max_length=12, choices=Kind.choices)
+    made_on = models.DateField(_("tehty"))
+    check_on = models.DateField(_("tarkistetaan"), null=True, blank=True)
+    lines = models.JSONField(_("sisältö"), default=list)  # texts, in order
 
     class Meta:
         ordering = ["-made_on", "-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(source_key=""), name="plan_is_imported"),
+            models.CheckConstraint(
+                condition=Q(check_on=None) | Q(check_on__gte=models.F("made_on")), name="plan_in_order"
+            ),
             models.UniqueConstraint(fields=["client", "source_key"], name="plan_imported_once"),
         ]
 

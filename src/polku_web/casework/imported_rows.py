@@ -1,0 +1,235 @@
+"""Meetings and plans of a checked file taken in: new ones, what has changed, and what is gone, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError
+from django.db.models import F
+from django.utils import timezone
+
+from polku_web.audit.actions import record, record_rows
+from polku_web.base.actors import Actor, Role
+from polku_web.base.bulk import insert
+from polku_web.base.changes import facts_changed
+from polku_web.casework.imported_checks import row_key, still_here
+from polku_web.casework.imported_fields import Imported
+from polku_web.casework.models import Former
+from polku_web.clients.models import Client
+from polku_web.intake.models import Batch, Row
+from polku_web.intake.queries import unsure
+from polku_web.intake.sealing import read_of
+from polku_web.intake.work import Worker, take_whole
+from polku_web.organisations.models import Membership, Organisation
+
+PART = 2000
+FEW = 20  # so many rows may go whatever their share is: a small unit's week
+Told = list[tuple[UUID, str, dict[str, Any]]]  # client, number there, values
+
+
+class ManyGone(Exception):  # noqa: N818 - it says what is wrong with a file
+    """A file that tells everything lacks more than half of what was there: it is more likely to be broken."""
+
+
+@dataclass
+class Changed:
+    """A row with what it says now, what of it was different before, and all that it said."""
+
+    row: Any
+    before: dict[str, Any]
+    was: dict[str, Any]
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """What of it is different now."""
+        return {name: getattr(self.row, name) for name in self.before}
+
+
+@dataclass
+class Difference:
+    """What a file changes."""
+
+    new: list[Any] = field(default_factory=list)
+    changed: list[Changed] = field(default_factory=list)
+    gone: list[Any] = field(default_factory=list)
+    same: int = 0
+    left: int = 0  # rows of people who have left since the check
+
+
+def take_in(sort: Imported, batch_id: UUID, by: Actor) -> None:
+    """Take the batch's sound rows in, and away what a file of all days lacks. It happens as a whole or not at all."""
+    take_whole(
+        batch_id,
+        partial(_told, sort),
+        lambda batch, told: _write(sort, batch, told, by),
+        {IntegrityError: "changed_meanwhile", ManyGone: "many_gone"},
+    )
+
+
+def _told(sort: Imported, batch: Batch, worker: Worker) -> Told:
+    """What the sound rows say, as values of our fields. A column that the file has says something also when empty."""
+    rows = Row.objects.filter(batch=batch, state=Row.State.SOUND).order_by("number")
+    names = [name for name in sort.names if name in batch.columns]
+    coaches = _coaches(batch) if "coach" in names else {}
+    found: Told = []
+    worker.tell(step="compare", total=rows.count(), done=0)
+    while part := list(rows[len(found) : len(found) + PART]):
+        for row in part:
+            read = read_of(row.sealed, sort.days)
+            values = {name: read.get(name, sort.empty[name]) for name in names}
+            if values.get("time"):
+                values["time"] = time.fromisoformat(values["time"])
+            if "coach" in values:
+                values["coach_id"] = coaches.get(str(values.pop("coach")).casefold())
+            assert row.client_id is not None  # noqa: S101 - a sound row is a client's
+            found.append((row.client_id, read["source_key"], values))
+        worker.tell(done=len(found))
+    return found
+
+
+def _coaches(batch: Batch) -> dict[str, UUID]:
+    """Those who meet clients, by e-mail and by name; a name that two have finds nobody."""
+    posts = Membership.objects.filter(organisation=batch.organisation, role__in=(Role.COACH, Role.TEAM_LEAD))
+    people = {post.user for post in posts.select_related("user")}
+    names = [one.get_full_name().casefold() for one in people]
+    found = {
+        one.get_full_name().casefold(): one.pk for one in people if names.count(one.get_full_name().casefold()) < 2
+    }
+    return found | {one.email.casefold(): one.pk for one in people if one.email}
+
+
+def _write(sort: Imported, batch: Batch, told: Told, by: Actor) -> dict[str, int]:
+    # One file of an organiser at a time: whoever comes second compares with what the first has written.
+    Organisation.objects.select_for_update(no_key=True).get(pk=batch.organisation_id)
+    day = timezone.localdate(by.at)
+    found = _compared(sort, told, day)
+    found.gone = gone_of(sort, batch, day)
+    if _too_many(sort, batch, found.gone, day):
+        raise ManyGone
+    insert(_formers(sort, found, by))
+    insert(found.new)
+    names = sorted({name for one in found.changed for name in one.before})
+    if names:
+        sort.model.objects.bulk_update([one.row for one in found.changed], names, batch_size=200)
+    for part in _parts(found.gone):
+        sort.model.objects.filter(pk__in=[one.pk for one in part]).delete()
+    _log(sort, batch, found, by)
+    facts_changed({one.client_id for one in (*found.new, *(one.row for one in found.changed), *found.gone)}, day)
+    Row.objects.filter(batch=batch, state=Row.State.SOUND).update(state=Row.State.TAKEN_IN, sealed="")
+    Batch.objects.filter(pk=batch.pk).update(aside=F("aside") + found.left)
+    return _counts(found)
+
+
+def _counts(found: Difference) -> dict[str, int]:
+    numbers = {"new": len(found.new), "changed": len(found.changed), "withdrawn": len(found.gone)}
+    return {**numbers, "same": found.same}
+
+
+def _compared(sort: Imported, told: Told, day: date) -> Difference:
+    """Rows told against rows there. Rows of people who have left since they were checked change nothing."""
+    found = Difference()
+    for part in _parts(told):
+        clients = {client for client, _key, _values in part}
+        here = set(Client.objects.filter(still_here(day), pk__in=clients).values_list("pk", flat=True))
+        rows = sort.rows().select_for_update(of=("self",)).filter(client__in=here)
+        there = {(one.client_id, one.source_key): one for one in rows}
+        for client, key, values in part:
+            if client not in here:
+                found.left += 1
+            elif (client, key) in there:
+                _compare(sort, found, there[client, key], values)
+            else:
+                found.new.append(sort.model(client_id=client, source_key=key, **values))
+    return found
+
+
+def _compare(sort: Imported, found: Difference, there: Any, values: dict[str, Any]) -> None:
+    before = {name: getattr(there, name) for name, value in values.items() if getattr(there, name) != value}
+    if not before:
+        found.same += 1
+        return
+    was = _said(sort, there)
+    for name in before:
+        setattr(there, name, values[name])
+    found.changed.append(Changed(there, before, was))
+
+
+def gone_of(sort: Imported, batch: Batch, day: date) -> list[Any]:
+    """Rows of the days of which the file tells everything, that it does not tell.
+
+    None, while a row of the file may be any of them: one of which the person or the number is not known.
+    """
+    if batch.all_from is None or unsure(batch):
+        return []
+    told = set(Row.objects.filter(batch=batch).values_list("key", flat=True))
+    return [one for one in _of_days(sort, batch, day) if row_key(one.client_id, one.source_key) not in told]
+
+
+def _of_days(sort: Imported, batch: Batch, day: date) -> Any:
+    clients = Client.objects.filter(still_here(day), unit__organisation=batch.organisation_id)
+    clients = clients if batch.whole else clients.filter(unit=batch.unit_id)
+    days = {f"{sort.day}__range": (batch.all_from, batch.all_until)}
+    return sort.rows().filter(**days, client__in=clients.values("pk"))
+
+
+def _too_many(sort: Imported, batch: Batch, gone: list[Any], day: date) -> bool:
+    return len(gone) > FEW and len(gone) * 2 > _of_days(sort, batch, day).count()
+
+
+def _parts(rows: list[Any]) -> Iterator[list[Any]]:
+    for first in range(0, len(rows), PART):
+        yield rows[first : first + PART]
+
+
+def _formers(sort: Imported, found: Difference, by: Actor) -> list[Former]:
+    """What the rows told until now."""
+    was = [(one.row, one.was, False) for one in found.changed] + [(one, _said(sort, one), True) for one in found.gone]
+    return [
+        Former(
+            client_id=row.client_id,
+            about=sort.about,
+            source_key=row.source_key,
+            told=told,
+            until=by.at,
+            withdrawn=withdrawn,
+        )
+        for row, told, withdrawn in was
+    ]
+
+
+def _said(sort: Imported, row: Any) -> dict[str, Any]:
+    """All that a row says, as text, as lists of texts, or as yes and no."""
+    told = {name: getattr(row, name) for name in sort.names if name != "coach"}
+    if "coach" in sort.names and row.coach:
+        told["coach"] = row.coach.get_full_name()
+    return {name: _plain(value) for name, value in told.items() if value not in (None, "", [])}
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool | list) else str(value)
+
+
+def _log(sort: Imported, batch: Batch, found: Difference, by: Actor) -> None:
+    source = {"batch": str(batch.pk)}
+    action, gone = f"casework.{sort.name}_taken_in", f"casework.{sort.name}_withdrawn"
+    record_rows(by, action, sort.about, [(one.pk, one.client_id, None, source) for one in found.new])
+    changes = (
+        (one.row.pk, one.row.client_id, _open(sort, one.before), _open(sort, one.now) | source) for one in found.changed
+    )
+    record_rows(by, action, sort.about, changes)
+    record_rows(
+        by, gone, sort.about, [(one.pk, one.client_id, _open(sort, _said(sort, one)), source) for one in found.gone]
+    )
+    record(by, action, batch, after=_counts(found))
+
+
+def _open(sort: Imported, values: dict[str, Any]) -> dict[str, Any]:
+    """Values as the log tells them: where somebody is met, and what a plan says, it does not repeat."""
+    return {
+        name: "…" if name in sort.hidden else None if value is None else _plain(value) for name, value in values.items()
+    }
