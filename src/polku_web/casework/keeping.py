@@ -64,7 +64,7 @@ PLANS = [
             **ORIGIN,
         },
         untold=UNTOLD,
-        reads={"told": former_words},
+        words={"told": said(lambda told: ", ".join(former_words(told)))},
         last_day="until",
     ),
 ]
