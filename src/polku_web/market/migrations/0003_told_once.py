@@ -4,19 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clients', '0004_coach_indexes'),
-        ('market', '0002_answers'),
+        ("clients", "0004_coach_indexes"),
+        ("market", "0002_answers"),
     ]
 
     operations = [
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('participation', 'date', 'unit', 'quantity', 'evidence'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("participation", "date", "unit", "quantity", "evidence"), name="delivery_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(fields=('client', 'employer_key', 'start_date', 'self_employed', 'source'), name='job_once'),
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                fields=("client", "employer_key", "start_date", "self_employed", "source"), name="job_once"
+            ),
         ),
     ]
