@@ -14,9 +14,9 @@ from polku.definition import (
     law,
     law_keys,
     municipalities,
+    read_yaml,
     source_in_words,
 )
-from polku.definition._yaml import read_yaml
 from polku.law import FOLDER
 
 GOOD = """label: {fi: Vero, sv: Skatt, en: Tax}

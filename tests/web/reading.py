@@ -10,6 +10,8 @@ from django.utils import timezone
 from polku_web.audit.models import Entry
 from polku_web.casework.models import Absence, Agreement, BulkAct, Meeting, Step, Supporter, WorkingList
 from polku_web.clients.models import Client
+from polku_web.contracts.models import Pilot
+from polku_web.figures.models import Contract
 from polku_web.intake.models import Allocation, Batch, ColumnMatch, Row
 from polku_web.market.models import Job, Offer, Participation, Referral
 from polku_web.organisations.models import Membership, Organisation, Token, Unit, User
@@ -60,6 +62,9 @@ HOLDERS: dict[tuple[str, str], set[str]] = {
     ("participation", "view"): {"coach", "team_lead", "service_planner"},
     ("participation", "report"): {"coach", "team_lead", "provider_worker"},
     ("job", "confirm"): {"coach", "team_lead"},
+    ("contract", "view"): {"controller", "service_planner", "provider_worker"},
+    ("pilot", "picture"): {"analyst", "controller", "service_planner", "team_lead"},
+    ("organisation", "make_figures"): {"controller", "analyst"},
 }
 
 # What clients may with their own.
@@ -106,12 +111,18 @@ def _lets(post: Membership, kind: str, action: str, thing: Any, at: datetime) ->
         return _intake(post, kind, thing)
     if kind == "entry":
         return thing.organiser_id in (None, post.organisation_id)
+    if kind == "contract" or action == "make_figures":
+        return _figures(post, kind, thing)
     if kind == "organisation":
         partner = action == "administer" and thing.partner_of_id == post.organisation_id
         own = thing.pk == post.organisation_id and (action != "give_tokens" or thing.kind == "organiser")
         return bool(own or partner)
     if kind in ("offer", "referral", "participation", "job"):
         return _market(post, kind, action, thing, at)
+    return _of_the_house(post, kind, action, thing)
+
+
+def _of_the_house(post: Membership, kind: str, action: str, thing: Any) -> bool:
     if kind == "person":
         return any(_ours(post, one.organisation) for one in thing.memberships.select_related("organisation"))
     if action == "allocate" and post.role == "team_lead":
@@ -148,6 +159,19 @@ def may_token_by_hand(token: Token, batch: Batch) -> bool:
     if token.whole:
         return bool(token.organisation_id == batch.organisation_id)
     return not batch.whole and batch.unit_id in {one.pk for one in token.units.all()}
+
+
+def _figures(post: Membership, kind: str, thing: Any) -> bool:
+    if kind == "organisation":
+        return bool(thing.pk == post.organisation_id and thing.kind == "organiser")
+    contract: Contract = thing
+    if post.role != "provider_worker":
+        return bool(contract.pilot.organisation_id == post.organisation_id)
+    return any(
+        one.organisation_id == post.organisation_id
+        for one in contract.pilot.suppliers.all()
+        if one.provider_key == contract.provider_key
+    )
 
 
 def _ours(post: Membership, organisation: Organisation) -> bool:
@@ -238,4 +262,6 @@ MODELS: dict[str, Any] = {
     "participation": Participation,
     "job": Job,
     "data_request": DataRequest,
+    "contract": Contract,
+    "pilot": Pilot,
 }

@@ -23,6 +23,7 @@ from polku_web.privacy.models import DataRequest
 from polku_web.project.addresses import Address, addresses
 from tests.web.api_things import Caller, batches_of, token_for, token_of
 from tests.web.conftest import OTHER, people_by_role
+from tests.web.figures_things import of_figures
 from tests.web.intake_things import of_intake
 from tests.web.reading import HOLDERS, OF_CLIENTS, may_by_hand, may_token_by_hand
 
@@ -39,6 +40,7 @@ def things(kind: str) -> dict[str, Any]:
     theirs = Organisation.objects.get(name=OTHER)
     found: dict[str, dict[str, Any]] = {
         **of_intake(kind, ours, theirs),
+        **of_figures(kind, ours, theirs),
         "client": {
             "own": Client.objects.filter(unit__name="Keskustan tiimi", non_disclosure=False).first(),
             "other": Client.objects.get(unit__organisation=theirs),

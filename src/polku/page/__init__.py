@@ -7,7 +7,8 @@ reveal them.
 """
 
 from polku.page._blocks import Block, Box, Chart, Headline, Row, Section, Table
-from polku.page._charts import Bar, bars, columns
+from polku.page._charts import bars, columns
+from polku.page._columns import Bar
 from polku.page._door import NONE, Count, Shown, mask, mask_column, mask_overlapping, people
 from polku.page._drawing import BAR, FONT, GRID, INK, LETTER, PAPER, PageError, drawing, named
 from polku.page._frame import framed

@@ -6,23 +6,14 @@ No chart tells anything by colour alone.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from polku.page._blocks import Chart
-from polku.page._drawing import BAR, FONT, GRID, INK, LETTER, drawing
+from polku.page._columns import Bar, upright
+from polku.page._drawing import BAR, FONT, INK, LETTER, drawing, named
 
 WIDE, NARROW = 600, 330
 LONGEST = 44  # letters of a name beside a bar
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: its name, its length, and the figure as it is written. A hidden figure has the length 0."""
-
-    label: str
-    value: float
-    text: str
 
 
 def bars(id: str, title: str, summary: str, rows: Sequence[Bar]) -> Chart:
@@ -36,12 +27,15 @@ def bars(id: str, title: str, summary: str, rows: Sequence[Bar]) -> Chart:
 
 
 def columns(id: str, title: str, summary: str, rows: Sequence[Bar], thousands: str) -> Chart:
-    """Upright bars from left to right; some of their names stand below. `thousands` parts the axis's thousands."""
+    """Upright bars from left to right; some of their names stand below. `thousands` parts the axis's thousands.
+
+    A bar whose value is None is not told: a cross stands in its place, so that it is not read as nothing.
+    """
     return Chart(
         title,
         summary,
-        drawing(f"{id}-w", title, summary, _columns(rows, WIDE, 5, thousands)),
-        drawing(f"{id}-n", title, summary, _columns(rows, NARROW, 3, thousands)),
+        named(f"{id}-w", title, summary, upright(rows, WIDE, 5, thousands)),
+        named(f"{id}-n", title, summary, upright(rows, NARROW, 3, thousands)),
     )
 
 
@@ -52,7 +46,7 @@ def _values(rows: Sequence[Mapping[str, object]]) -> Any:
 
 
 def _longest(rows: Sequence[Bar]) -> float:
-    return max((bar.value for bar in rows), default=0) or 1
+    return max((bar.value or 0 for bar in rows), default=0) or 1
 
 
 def _bars_wide(rows: Sequence[Bar]) -> Any:
@@ -74,7 +68,9 @@ def _base(rows: Sequence[Bar]) -> Any:
     """Bars by their place, so that two of the same name stay two."""
     import altair as alt
 
-    data = [{"n": i, "label": _short(bar.label), "value": bar.value, "text": bar.text} for i, bar in enumerate(rows)]
+    data = [
+        {"n": i, "label": _short(bar.label), "value": bar.value or 0, "text": bar.text} for i, bar in enumerate(rows)
+    ]
     return alt.Chart(_values(data)).encode(
         y=alt.Y("n:O", axis=None),
         x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, _longest(rows) * 1.35])),
@@ -101,32 +97,3 @@ def _short(label: str) -> str:
 
 def _figures(base: Any, dy: int = 0) -> Any:
     return base.mark_text(align="left", dx=6, dy=dy, fontSize=FONT, color=INK).encode(text="text:N")
-
-
-def _columns(rows: Sequence[Bar], width: int, most_names: int, thousands: str) -> Any:
-    import altair as alt
-
-    data = _values([{"from": i + 0.1, "to": i + 0.9, "value": bar.value} for i, bar in enumerate(rows)])
-    every = max(1, -(-len(rows) // most_names))
-    named = _values([{"at": i + 0.5, "label": bar.label} for i, bar in enumerate(rows) if i % every == 0])
-    span = alt.Scale(domain=[0, max(len(rows), 1)])
-    marks = alt.Axis(
-        tickCount=4,
-        labelFontSize=FONT,
-        labelColor=INK,
-        gridColor=GRID,
-        domain=False,
-        ticks=False,
-        labelPadding=6,
-        labelExpr=f"replace(format(datum.value, ',.0f'), regexp(',', 'g'), '{thousands}')",
-    )
-    tall = alt.Chart(data).mark_bar(color=BAR)
-    tall = tall.encode(
-        x=alt.X("from:Q", axis=None, scale=span),
-        x2="to:Q",
-        y=alt.Y("value:Q", title=None, axis=marks, scale=alt.Scale(domain=[0, _longest(rows)], nice=True)),
-        y2=alt.datum(0),
-    )
-    names = alt.Chart(named).mark_text(dy=16, fontSize=FONT, color=INK, align="left", dx=-8)
-    names = names.encode(x=alt.X("at:Q", axis=None, scale=span), y=alt.value(200), text="label:N")
-    return (tall + names).properties(width=width, height=200, autosize={"type": "fit-x", "contains": "padding"})

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from polku.base import euros, finnish_day
-from polku.page._charts import Bar
+from polku.page._columns import Bar
 from polku.page._door import Count, Shown
 from polku.page._texts import FRAME, NO_BREAK, Language, texts
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from polku.page._blocks import Row
-from polku.page._charts import Bar
+from polku.page._columns import Bar
 from polku.page._door import NONE, Count, Shown
 from polku.page._words import Words
 

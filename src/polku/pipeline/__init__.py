@@ -9,6 +9,7 @@ from polku.pipeline._checking import Checked, check
 from polku.pipeline._cost import CostAsked, cost
 from polku.pipeline._evaluation import evaluate
 from polku.pipeline._experiment import DesignAsked, design, draw, freeze_plan, told_changes
+from polku.pipeline._figures import Figures, figures
 from polku.pipeline._handover import carry_over_pilot, close_pilot, extend_pilot
 from polku.pipeline._path import path
 from polku.pipeline._situation import PictureAsked, situation
@@ -20,6 +21,7 @@ __all__ = [
     "CostAsked",
     "DesignAsked",
     "EngineKind",
+    "Figures",
     "Input",
     "PictureAsked",
     "Progress",
@@ -35,6 +37,7 @@ __all__ = [
     "evaluate",
     "explain",
     "extend_pilot",
+    "figures",
     "freeze_plan",
     "outcomes",
     "path",

@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from polku import cost, facts, outcome, path, settlement, situation, targeting
-from polku.base import PolkuError, month_end
+from polku.base import PolkuError
 from polku.base.engine import Engine, Output, output
 from polku.definition import Pilot, in_all, load_pilot, running_on
 from polku.pipeline._cost import SERVICE_ORDER, SHARE_ORDER, SPLIT_ORDER
 from polku.pipeline._evaluation import effects
 from polku.pipeline._path import write_path
-from polku.pipeline._situation import record, write_tables
+from polku.pipeline._situation import pilot_picture, record, write_tables
 from polku.pipeline._source import Input, Progress, Summary, Target, last_day, loaded, period_of
 from polku.pipeline._steps import LINES_ORDER, OUTCOMES_ORDER, write_members
 
@@ -75,26 +75,11 @@ def _follow(
 
 def _look_around(engine: Engine, tables: Output, pilot: Pilot, source: Input, until: date, tell: Progress) -> None:
     """The situational picture of the pilot's whole months up to `until`, in the areas of its municipalities."""
-    months = _whole_months(pilot, until)
+    months = pilot_picture(engine, pilot, source, until, tell)
     if months:
-        situation.situation(engine, months, pilot, min(source.known_on or until, until), tell, near=True)
-        situation.published(engine)
         run = record(engine, source, pilot.pilot, months, published=True, near=True)
         tables.text(situation.RECORD, run.as_json())
-    else:
-        for name in ("indicators", "published"):
-            engine.load(name, situation.INDICATORS, [])
     write_tables(engine, tables, ("indicators", "published"))
-
-
-def _whole_months(pilot: Pilot, until: date) -> list[date]:
-    """The months from the pilot's first to its last that are over by `until`."""
-    period = period_of(pilot, "run")
-    last = min(until, period.end or until)
-    if last < period.start:
-        return []
-    months = situation.months_between(period.start.replace(day=1), last.replace(day=1))
-    return [month for month in months if month_end(month) <= until]
 
 
 def _count_costs(engine: Engine, tables: Output, pilot: Pilot, until: date, tell: Progress) -> None:

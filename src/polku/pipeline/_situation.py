@@ -9,8 +9,8 @@ from datetime import date
 from polku import situation as rooms
 from polku.base import month_end
 from polku.base.engine import Engine, Output, output
-from polku.definition import load_pilot
-from polku.pipeline._source import Input, Progress, Summary, Target, loaded
+from polku.definition import Pilot, load_pilot
+from polku.pipeline._source import Input, Progress, Summary, Target, loaded, period_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,31 @@ def situation(source: Input, to: Target, asked: PictureAsked, tell: Progress) ->
         _write(engine, to, tables, asked)
         tables.text(rooms.RECORD, run.as_json())
         return summary | tables.counts
+
+
+def pilot_picture(engine: Engine, pilot: Pilot, source: Input, until: date, tell: Progress) -> list[date]:
+    """Keep `indicators` and `published` of the pilot's whole months up to `until`, which are returned.
+
+    They cover the employment areas of the pilot's municipalities. Before its first month is over both are empty.
+    """
+    months = _whole_months(pilot, until)
+    if months:
+        rooms.situation(engine, months, pilot, min(source.known_on or until, until), tell, near=True)
+        rooms.published(engine)
+    else:
+        for name in ("indicators", "published"):
+            engine.load(name, rooms.INDICATORS, [])
+    return months
+
+
+def _whole_months(pilot: Pilot, until: date) -> list[date]:
+    """The months from the pilot's first to its last that are over by `until`."""
+    period = period_of(pilot, "run")
+    last = min(until, period.end or until)
+    if last < period.start:
+        return []
+    months = rooms.months_between(period.start.replace(day=1), last.replace(day=1))
+    return [month for month in months if month_end(month) <= until]
 
 
 def record(

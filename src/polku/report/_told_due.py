@@ -166,7 +166,7 @@ def _months(found: Figures, asked: Asked) -> list[Block]:
     ends = {"first": named[0], "last": named[-1]}
     summary = asked.say("due.months.summary-hidden", **ends)
     if any(bar.value for bar in drawings):
-        top = max(range(len(drawings)), key=lambda i: drawings[i].value)
+        top = max(range(len(drawings)), key=lambda i: drawings[i].value or 0)
         summary = asked.say("due.months.summary", top=named[top], figure=written[top], **ends)
     rows = [Row(name, [text]) for name, text in zip(named, written, strict=True)]
     total = Row(asked.say("page.total"), [sum_written(found.payable_cents, found, asked)])

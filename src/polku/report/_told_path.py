@@ -92,7 +92,7 @@ def _starts(found: Figures, asked: Asked) -> Block:
     ends = {"first": named[0], "last": named[-1]}
     summary = asked.say("path.starts.summary-hidden", **ends)
     if any(bar.value for bar in drawings):
-        top = max(range(len(drawings)), key=lambda i: drawings[i].value)
+        top = max(range(len(drawings)), key=lambda i: drawings[i].value or 0)
         summary = asked.say("path.starts.summary", top=named[top], figure=written[top], **ends)
     rows = [Row(name, [text]) for name, text in zip(named, written, strict=True)]
     heads = [asked.say("path.starts.head"), asked.say("path.participations")]

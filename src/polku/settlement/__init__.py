@@ -31,13 +31,16 @@ from polku.settlement._statement import (
     statement_of,
     statements_of,
 )
+from polku.settlement._statement_texts import fee_text
 from polku.settlement._statement_written import write_statement
+from polku.settlement._sums import FeeSum, fee_sums
 
 __all__ = [
     "FEE_LINES",
     "AwaitedProof",
     "Entry",
     "Explanation",
+    "FeeSum",
     "Invoice",
     "InvoiceError",
     "InvoiceLine",
@@ -60,6 +63,8 @@ __all__ = [
     "explanation_json",
     "explanation_text",
     "fee_lines",
+    "fee_sums",
+    "fee_text",
     "head",
     "invoice_of",
     "invoice_xml",

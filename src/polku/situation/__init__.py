@@ -7,7 +7,7 @@ the marked figures blank.
 
 from polku.situation._calendar import count_day, months_between
 from polku.situation._catalogue import DEFINITIONS, NOTES, Indicator, Note, catalogue, indicators, notes, version
-from polku.situation._door import published
+from polku.situation._door import published, published_rows
 from polku.situation._earlier import RECORD, EarlierRunError, Run, add_earlier, earlier_run, facts_until
 from polku.situation._situation import situation
 from polku.situation._tables import INDICATORS, INDICATORS_ORDER
@@ -31,6 +31,7 @@ __all__ = [
     "months_between",
     "notes",
     "published",
+    "published_rows",
     "situation",
     "version",
 ]

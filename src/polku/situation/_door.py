@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from polku.base.engine import Columns, Engine
-from polku.situation._tables import QUERIES
+from polku.situation._tables import INDICATORS, INDICATORS_ORDER, QUERIES
 
 FOLDER = Path(__file__).parent
 DOOR = (
@@ -33,6 +34,12 @@ def published(engine: Engine) -> None:
     country's figures only. Worked out when it is read. Source: docs/path/situation.md, Suppression.
     """
     engine.view("published", QUERIES["published"])
+
+
+def published_rows(engine: Engine) -> list[tuple[Any, ...]]:
+    """The rows of `published` in their order, as Python values; columns as INDICATORS."""
+    columns = ", ".join(f'"{column}"' for column in INDICATORS)
+    return engine.rows(f"SELECT {columns} FROM published ORDER BY {INDICATORS_ORDER}")
 
 
 def mark_blanks(engine: Engine, depth: int) -> None:

@@ -15,11 +15,14 @@ SHIPPED = "pirkanmaa-2021"
 
 # The file's services have no conditions; with this one the demo shows somebody who meets it, who does not, who may.
 OPEN_TO = ("kind: recruitment_training\n", "    conditions: unemployed and (age < 30 or education_level <= 2)\n")
+# Its contracts take everybody's word. In the demo the first one does not take the client's, so that something waits.
+WORD_TAKEN = ("    attribution: latest\n", "    accepts: [register, employer, provider]\n")
 
 
 def pilot_text(on: date) -> str:
     """The shipped file with every day moved by whole years, so that the pilot began in March of the year before."""
-    return running_on(SHIPPED, on).replace(OPEN_TO[0], "".join(OPEN_TO))
+    text = running_on(SHIPPED, on).replace(OPEN_TO[0], "".join(OPEN_TO))
+    return text.replace(WORD_TAKEN[0], "".join(WORD_TAKEN), 1)
 
 
 def load(*, ours: Organisation, on: date, by: Actor) -> Pilot:

@@ -80,6 +80,7 @@ def fill(folder: Path, day: date, clients: int) -> None:
             cursor.execute("PRAGMA synchronous=OFF")
             cursor.execute("PRAGMA cache_size=-400000")  # kilobytes: keys are random, so pages are met again and again
     counts = load_world(folder / "facts", at=at, clients=clients, tell=_tell)
+    _ask_for_figures()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
         if connection.vendor == "sqlite":
@@ -87,6 +88,19 @@ def fill(folder: Path, day: date, clients: int) -> None:
     connection.close()
     rows = sum(counts.values())
     click.echo(f"Filled the web service: {counts['clients']} clients, {rows} rows, {perf_counter() - began:.0f} s.")
+
+
+def _ask_for_figures() -> None:
+    """The worker beside the service makes them, so that nobody waits for the demo to open."""
+    from django.utils import timezone
+
+    from polku_web.base.actors import Actor
+    from polku_web.project.demo import ORGANISER
+    from polku_web.project.figures_tasks import ask
+    from polku_web.project.snapshot import organiser_of
+
+    ours = organiser_of(ORGANISER)
+    ask(organisation=ours, by=Actor(timezone.now(), name="polku demo", client_organiser_id=ours.pk))
 
 
 def _tell(text: str) -> None:

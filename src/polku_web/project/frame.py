@@ -25,6 +25,8 @@ ROOMS: list[tuple[str, Promise]] = [
     ("waits", _("Lähetteet")),
     ("services", _("Palvelut")),
     ("inbox", _("Saapuneet lähetteet")),
+    ("contracts", _("Sopimukset")),
+    ("pictures", _("Tilannekuva")),
     ("batches", _("Vastaanotto")),
     ("emergency", _("Hätäkäyttö")),
     ("own_path", _("Oma polku")),

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "polku_web.audit.apps.AuditConfig",
     "polku_web.organisations.apps.OrganisationsConfig",
     "polku_web.contracts.apps.ContractsConfig",
+    "polku_web.figures.apps.FiguresConfig",
     "polku_web.clients.apps.ClientsConfig",
     "polku_web.intake.apps.IntakeConfig",
     "polku_web.market.apps.MarketConfig",

@@ -9,7 +9,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import include, path
 
 from polku_web.organisations.passwords import change_password
-from polku_web.project import demo_views, health, views
+from polku_web.project import demo_views, figures_views, health, views
 
 handler400 = "polku_web.project.errors.bad_request"
 handler403 = "polku_web.project.errors.forbidden"
@@ -40,6 +40,8 @@ urlpatterns = [
     path("account/service/<str:provider_id>/callback/", openid.callback, name="openid_connect_callback"),
     path("", include("polku_web.organisations.urls")),
     path("", include("polku_web.contracts.urls")),
+    path("figures/make/", figures_views.make, name="make_figures"),
+    path("", include("polku_web.figures.urls")),
     path("", include("polku_web.clients.urls")),
     path("", include("polku_web.intake.urls")),
     path("", include("polku_web.market.urls")),

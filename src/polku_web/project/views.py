@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from polku_web.base.actors import Role
 from polku_web.base.rights import ANYONE, SIGNED_IN, allowed, page
 from polku_web.project.frame import rooms
 
 OF_ORGANISER = {"appearance": "appearance", "links": "link"}  # an organiser's own pages, and what they allow
+STARTS = ("desk", "inbox", "contracts")  # whose first room is one of these begins the day there
 
 
 @require_GET
@@ -24,10 +26,11 @@ def home(request: Any) -> HttpResponse:
     if request.actor.client_id and not request.actor.is_staff:
         return redirect("own_path")
     found = rooms(request)
-    if len(found) == 1 or (found and found[0].address == reverse("desk")):  # the coach's day begins there
+    if len(found) == 1 or (found and found[0].address in [reverse(name) for name in STARTS]):
         return redirect(found[0].address)
     own = {name: allowed(request.actor, action, "organisation").first() for name, action in OF_ORGANISER.items()}
-    return render(request, "project/home.html", own)
+    parts = own | {"employer": request.actor.posts_as(Role.EMPLOYER)}
+    return render(request, "project/home.html", parts)
 
 
 @require_POST
