@@ -14,7 +14,7 @@ unexport VIRTUAL_ENV
 export UV_LINK_MODE ?= copy
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-all bench docs ready ready-all
+.PHONY: help demo test style check check-all bench docs ready ready-all
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -25,11 +25,13 @@ demo: ready ## invent Pirkanmaa's people, run the chain on them, open the web se
 test: ready-all ## every test, in random order, on all cores
 	$(RUN) pytest -n $(WORKERS) --dist loadgroup
 
-check: ready-all ## style, types, imports and the house's own rules
+style: ready-all ## style, types and imports
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(RUN) mypy
 	$(RUN) lint-imports
+
+check: style ## style, and the house's own rules
 	$(RUN) pytest tests/house -q
 
 check-all: check ## check, then every test with many more examples, then small benchmarks
