@@ -168,8 +168,9 @@ def test_the_log_repeats_no_contact_and_no_identity_number(world: Any, browser_o
 
 
 def test_the_client_is_told_in_plain_words(world: Any) -> None:
-    record_views(SYSTEM, "clients.viewed", [world.client.pk], basis="own_client")
-    record_refusal(SYSTEM, "object.refused", "client", str(world.client.pk))
+    now = Actor(timezone.now(), name=SYSTEM.name)
+    record_views(now, "clients.viewed", [world.client.pk], basis="own_client")
+    record_refusal(now, "object.refused", "client", str(world.client.pk))
     looks = [told(one) for one in looks_at(world.client.pk)]
     assert str(looks[0].what) == "katsoi tietojasi"
     assert str(looks[0].why) == "Hän on omavalmentajasi."

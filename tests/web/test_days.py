@@ -134,3 +134,18 @@ def _send(browser: Browser, path: str, form: dict[str, Any]) -> None:
             answer = browser.post(form["action"] or path, {**form["sent"], name: day})
             assert answer.status_code in (200, 422), (path, name, day, answer.status_code)
             assert "Tarkista vuosi" in answer.content.decode(), (path, name, day)
+
+
+def test_a_day_of_another_year_shows_its_year() -> None:
+    from datetime import date
+
+    from django.utils import translation
+
+    from polku_web.base.templatetags.short_days import short_day
+
+    here, before = date(timezone.localdate().year, 7, 14), date(2019, 7, 14)
+    shown = {}
+    for language in ("fi", "sv", "en"):
+        with translation.override(language):
+            shown[language] = (short_day(here), short_day(before))
+    assert shown == {"fi": ("14.7.", "14.7.2019"), "sv": ("14.7.", "14.7.2019"), "en": ("14 Jul", "14 Jul 2019")}

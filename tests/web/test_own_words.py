@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +26,7 @@ from polku_web.market.models import Job, Referral
 from polku_web.market.result_actions import tell_delivery, tell_milestone
 from polku_web.market.tending import REMINDED
 from polku_web.market.terms import UNITS
-from polku_web.privacy.own_data import field_of, sections, word_of
+from polku_web.privacy.own_data import field_of, readable, sections, word_of
 from tests.web.test_privacy import opened, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ SAME = {
 }
 SAME |= {("en", word) for word in ("unemployed", "visit", "month", "week")}
 # What is no code, or one that only a row of the database can tell.
-BY_ROW = {"reasons", "rule_version", "law_value", "law_source", "provider", "monthly_cents", "risk"}
+BY_ROW = {"reasons", "rule_version", "law_value", "law_source", "provider", "monthly_cents", "risk", "unverified"}
 
 
 def test_a_field_that_is_told_is_plain_or_has_words() -> None:
@@ -200,3 +201,9 @@ def test_a_service_with_a_number_and_no_name_is_told_without_a_comma(world: Any,
     page = browser_of(world.client.user).get(reverse("own_path")).content.decode()
     assert 'Kysy: <a href="tel:040700">040 700</a>' in page
     assert "Pääset palveluun" in page
+
+
+def test_times_and_sentences_read_as_people_write_them() -> None:
+    assert readable(time(9, 30)) == "9.30"
+    assert readable(["fi", "sv"]) == "fi, sv"
+    assert readable(["Haen työtä.", "Soitan."]) == "Haen työtä. Soitan."

@@ -35,7 +35,7 @@ class Look:
 def looks_at(client_id: UUID) -> QuerySet[Entry]:
     """Who else saw or changed the client's data, the latest first. Refused attempts saw nothing and are not here."""
     others = Entry.objects.filter(subject_id=client_id).exclude(basis="own_data").exclude(actor_role=Role.CLIENT)
-    return others.exclude(sort=Entry.Kind.REFUSAL).order_by("-id")
+    return others.exclude(sort=Entry.Kind.REFUSAL).order_by("-at", "-id")
 
 
 def told(entry: Entry) -> Look:

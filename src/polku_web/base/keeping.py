@@ -44,7 +44,7 @@ YOU: Promise = _("Sinulta itseltäsi")
 BOTH: Promise = _("Sinulta ja valmentajaltasi")
 STAFF: Promise = _("Työllisyyspalvelujen työntekijältä")
 NATIONAL: Promise = _("Valtakunnallisesta asiakastietojärjestelmästä")
-PROVIDER: Promise = _("Palvelun tuottajalta")
+PROVIDER: Promise = _("Palveluntuottajalta")
 SERVICE: Promise = _("Tämä palvelu laskee tai kirjaa ne")
 
 Say = Callable[[Any, Mapping[str, Any]], str]  # a stored value and its row → what it says in the reader's language

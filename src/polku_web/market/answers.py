@@ -81,7 +81,7 @@ FORMS: dict[str, Any] = {
     "delivery": DeliveryForm,
     "job": JobForm,
 }
-MOVED = {"accept": "accepted", "decline": "declined", "start": "started", "end": "ended"}
+MOVED = {"accept": "accepted", "start": "started", "end": "ended", "decline": "declined"}
 TOLD_IN = {"milestone": ("started", "ended"), "delivery": ("started", "ended"), "job": ("started", "ended")}
 
 

@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
 from importlib.resources import files
@@ -17,7 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Field
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format, localize, time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -80,7 +80,7 @@ def word_of(entry: Kept, name: str, row: Mapping[str, Any]) -> str:
 
 def _rows(entry: Kept, client: Client) -> list[dict[str, Any]]:
     names = (*entry.told, *entry.beside)
-    rows = entry.rows([client.pk]).order_by("pk").values(*names)
+    rows = entry.rows([client.pk]).order_by(*(entry.model._meta.ordering or ("pk",))).values(*names)
     return [{name: entry.reads.get(name, _same)(row[name]) for name in names} for row in rows]
 
 
@@ -124,8 +124,11 @@ def readable(value: Any) -> str:
         return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, time):
+        return time_format(value, "TIME_FORMAT")
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        sentences = all(str(one).endswith(".") for one in value)
+        return (" " if sentences else ", ").join(map(str, value))
     return localize(value) if isinstance(value, int | float | Decimal) else str(value)
 
 

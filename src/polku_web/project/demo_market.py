@@ -14,6 +14,7 @@ from polku_web.base.pouring import pour
 from polku_web.clients.models import CoachAssignment
 from polku_web.contracts.models import Pilot
 from polku_web.market.models import Job, Milestone, Offer, Participation, Referral, ReferralEvent
+from polku_web.market.places import with_places
 from polku_web.project.demo_facts import Invented
 
 STAY = (
@@ -62,7 +63,16 @@ def pour_market(told: Invented, pilot: Pilot, at: datetime) -> dict[str, int]:
         ((stays[key].id, *rest[:2], rest[2] or "register", *rest[3:]) for key, *rest in reached if key in stays),
     )
     counts["jobs"] = _jobs(told, pilot)
+    _make_room(pilot)
     return counts
+
+
+def _make_room(pilot: Pilot) -> None:
+    """Every fifth place more than are taken: so many people were poured that nobody could be sent anywhere else."""
+    for offer in with_places(Offer.objects.filter(pilot=pilot).exclude(places=None)):
+        if offer.left <= 0:
+            offer.places = (offer.places - offer.left) * 6 // 5 + 1
+            offer.save(update_fields=["places"])
 
 
 def _stays(told: Invented, pilot: Pilot) -> Iterator[tuple[str, Stay]]:

@@ -1,6 +1,7 @@
 """Days, times and numbers as Finnish readers write them."""
 
 DATE_FORMAT = "j.n.Y"
+MONTH_DAY_FORMAT = "j.n."
 SHORT_DATE_FORMAT = "j.n.Y"
 DATETIME_FORMAT = "j.n.Y \\k\\l\\o G.i"
 SHORT_DATETIME_FORMAT = "j.n.Y G.i"
