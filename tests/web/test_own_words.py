@@ -16,7 +16,7 @@ from polku.definition import DeliveryFee, MilestoneFee, load_pilot, process, pro
 from polku_web.base.actors import Actor
 from polku_web.base.keeping import Kept, kept
 from polku_web.base.money import in_euros
-from polku_web.casework.models import Duty
+from polku_web.casework.models import Duty, Meeting, Plan
 from polku_web.clients.codes import EDUCATION, LEFT
 from polku_web.clients.leaving import WhyLeft
 from polku_web.clients.models import Decision, Enrolment
@@ -52,6 +52,7 @@ def _is_plain(entry: Kept, name: str) -> bool:
 def _codes() -> dict[str, dict[str, list[Any]]]:
     """The codes of fields that have no choices in the model, by table: from the lists that give them."""
     fees = [fee for one in shipped_pilots() for contract in load_pilot(one).contracts for fee in contract.fees]
+    kinds = [*Meeting.Kind.values, *Plan.Kind.values]
     return {
         "clients.client": {"education_level": list(range(9)), "native_language": ["fi", "sv", "se", "ru", "ku", "fa"]},
         "clients.enrolment": {"end_reason": list(WhyLeft.values)},
@@ -62,6 +63,7 @@ def _codes() -> dict[str, dict[str, list[Any]]]:
         "market.referralevent": {"detail": [*DeclineReason.values, *EndReason.values, REMINDED]},
         "market.milestone": {"milestone": [fee.milestone for fee in fees if isinstance(fee, MilestoneFee)]},
         "market.delivery": {"unit": [*UNITS, *(fee.unit for fee in fees if isinstance(fee, DeliveryFee))]},
+        "casework.former": {"told": [{"kind": one} for one in kinds] + [{"mode": one} for one in Meeting.Mode.values]},
         "casework.duty": {"law": [name for one in process_names() for name in process(one).duties]},
     }
 
