@@ -69,11 +69,8 @@ def _codes() -> dict[str, dict[str, list[Any]]]:
 
 
 # Codes that are words of the language.
-SAME = {
-    ("sv", "register"),
-    *(("en", word) for word in ("day", "employer", "high", "hour", "low", "medium", "register")),
-}
-SAME |= {("en", word) for word in ("unemployed", "visit", "month", "week")}
+ENGLISH = ("day", "employer", "high", "hour", "low", "medium", "meeting", "month", "plan", "register")
+SAME = {("sv", "register"), ("sv", "plan"), *(("en", word) for word in (*ENGLISH, "unemployed", "visit", "week"))}
 # What is no code, or one that only a row of the database can tell.
 BY_ROW = {"reasons", "rule_version", "law_value", "law_source", "provider", "monthly_cents", "risk", "unverified"}
 
