@@ -25,7 +25,7 @@ PAGES = {
     "Venla Valmentaja": ["/", "/clients/", "client", "change", "/clients/register/", "/clients/emergency/", "/log/"],
     "Tiina Tiimivastaava": ["coach", "/desk/", "/team/", "/team/absences/add/"],
     "Oskari Ohjaaja": ["/desk/?scope=unit&show=all", *LINKS],
-    "Aino Pääkäyttäjä": ["/", "/people/", "person", "/people/add/", "invite", "/units/", "appearance"],
+    "Aino Pääkäyttäjä": ["/", "/people/", "person", "/people/add/", "invite", "/units/", "token", "appearance"],
     "Tuomas Tietosuoja": ["log", "/data-requests/", "/own-data/", "/account/second-factor/"],
     "Aava Havupuro": ["/my/", "/my/messages/", "/my/data/", "/my/looks/", "/account/second-factor/app/"],
 }
@@ -55,6 +55,16 @@ def go(page: Page, address: str, where: str) -> None:
         page.get_by_role("link", name="Valmentaja Venla", exact=True).click()
         if where == "invite":
             page.get_by_role("link", name="Linkki salasanan").click()
+    elif where == "token":
+        page.goto(f"{address}/tokens/")
+        assert axe_violations(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        width = page.evaluate("window.innerWidth")
+        _keep(page, f"tokens-{width}")
+        page.get_by_label("Avaimen nimi").fill(f"Yöajo {width}")
+        page.get_by_label("lähettää tiedostoja").check()
+        page.get_by_label("koko organisaatiossa").check()
+        page.get_by_role("button", name="Tee avain").click()
     elif where == "appearance":
         page.goto(f"{address}/")
         page.get_by_role("link", name="Ulkoasu").click()

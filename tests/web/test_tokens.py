@@ -34,7 +34,7 @@ def no_attempts(db: None) -> None:
 
 def form(world: Any, **told: Any) -> dict[str, Any]:
     one = {"organisation": world.ours.pk, "name": "Yöajo", "abilities": ["reads", "sends"], "last_day": str(DAY)}
-    return one | {"units": [str(world.units[0].pk)]} | told
+    return one | {"where": [str(world.units[0].pk)]} | told
 
 
 def test_an_administrator_makes_a_token_and_sees_it_once(world: Any, browser_of: Any) -> None:
@@ -60,8 +60,7 @@ def test_an_administrator_makes_a_token_and_sees_it_once(world: Any, browser_of:
     [
         ({"name": ""}, "Avaimen nimi"),
         ({"abilities": []}, "Avaimella voi"),
-        ({"units": []}, "Valitse koko organisaatio tai"),
-        ({"whole": "on"}, "Valitse koko organisaatio tai"),
+        ({"where": []}, "Missä"),
         ({"last_day": str(DAY - timedelta(1))}, "Tarkista vuosi"),
         ({"last_day": str(DAY + timedelta(400))}, "Tarkista vuosi"),
     ],
@@ -73,10 +72,17 @@ def test_a_form_that_says_too_little_makes_none(world: Any, browser_of: Any, tol
     assert not Token.objects.exists()
 
 
+def test_a_token_is_for_the_whole_or_for_units(world: Any, browser_of: Any) -> None:
+    both = browser_of(world.admin).post("/tokens/", form(world, where=["whole", str(world.units[0].pk)]))
+    assert "Valitse joko koko organisaatio tai" in both.content.decode()
+    assert browser_of(world.admin).post("/tokens/", form(world, where=["whole"])).status_code == 200
+    assert Token.objects.get().whole
+
+
 def test_an_id_of_others_makes_none(world: Any, browser_of: Any) -> None:
-    theirs = {"units": [str(world.other.units.get().pk)]}
+    theirs = {"where": [str(world.other.units.get().pk)]}
     assert browser_of(world.admin).post("/tokens/", form(world, **theirs)).status_code == 422
-    other = {"organisation": world.other.pk, "units": [], "whole": "on"}
+    other = {"organisation": world.other.pk, "where": ["whole"]}
     assert browser_of(world.admin).post("/tokens/", form(world, **other)).status_code == 422
     by = actor_of(world.admin, timezone.now())
     with pytest.raises(ValidationError):

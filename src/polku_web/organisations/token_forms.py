@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from polku_web.base.actors import Actor
 from polku_web.base.day_fields import DayField
 from polku_web.base.rights import allowed
-from polku_web.organisations.models import Organisation, Token, Unit
+from polku_web.organisations.models import Organisation, Token
+
+WHOLE = "whole"
 
 
 class TokenForm(forms.Form):
@@ -27,12 +29,7 @@ class TokenForm(forms.Form):
     abilities = forms.MultipleChoiceField(
         label=_("Avaimella voi"), choices=list(Token.ABILITIES.items()), widget=forms.CheckboxSelectMultiple
     )
-    whole = forms.BooleanField(
-        label=_("Koko organisaatio"), required=False, help_text=_("Myös yksiköt, jotka lisätään myöhemmin.")
-    )
-    units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label=_("Tai vain nämä yksiköt"), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    where = forms.MultipleChoiceField(label=_("Missä"), widget=forms.CheckboxSelectMultiple)
     last_day = DayField(
         label=_("Viimeinen voimassaolopäivä"),
         back=0,
@@ -44,9 +41,16 @@ class TokenForm(forms.Form):
         super().__init__(*args, **kwargs)
         there = allowed(actor, "give_tokens", "organisation")
         self.fields["organisation"].queryset = there  # type: ignore[attr-defined]
-        units = allowed(actor, "administer", "unit").filter(organisation__in=there)
-        self.fields["units"].queryset = units.order_by("name")  # type: ignore[attr-defined]
+        self.units = allowed(actor, "administer", "unit").filter(organisation__in=there).order_by("name")
+        units = [(str(one.pk), one.name) for one in self.units]
+        self.fields["where"].choices = [(WHOLE, _("koko organisaatiossa")), *units]  # type: ignore[attr-defined]
         self.fields["organisation"].initial = there.first()
         if there.count() < 2:
             self.fields["organisation"].widget = forms.HiddenInput()
         self.fields["last_day"].initial = timezone.localdate(actor.at) + timedelta(365)
+
+    def told(self) -> dict[str, Any]:
+        """What was chosen, for the action."""
+        told = dict(self.cleaned_data)
+        where = told.pop("where")
+        return told | {"whole": WHOLE in where, "units": [one for one in self.units if str(one.pk) in where]}

@@ -27,7 +27,7 @@ def tokens(request: Any) -> HttpResponse:
     form = TokenForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         with with_faults(form):
-            token, text = make_token(**form.cleaned_data, by=request.actor)
+            token, text = make_token(**form.told(), by=request.actor)
             return render(request, "organisations/token_made.html", {"token": token, "text": text})
     shown = paged(request, tokens_of(request.actor))
     parts = {"form": form, "page": shown, "today": timezone.localdate(request.actor.at)}

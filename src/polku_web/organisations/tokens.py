@@ -40,9 +40,9 @@ def make_token(
     in use, or ends before today or more than a year ahead.
     """
     if whole == bool(units):
-        raise ValidationError({"units": _("Valitse koko organisaatio tai yksi tai useampi yksikkö.")})
+        raise ValidationError({"where": _("Valitse joko koko organisaatio tai yksi tai useampi yksikkö.")})
     if organisation.kind != Organisation.Kind.ORGANISER or any(one.organisation_id != organisation.pk for one in units):
-        raise ValidationError({"units": _("Yksikkö kuuluu toiseen organisaatioon.")})
+        raise ValidationError({"where": _("Yksikkö kuuluu toiseen organisaatioon.")})
     today = timezone.localdate(by.at)
     if not today <= last_day <= today + LONGEST:
         raise ValidationError({"last_day": _("Valitse päivä, joka on tänään tai enintään vuoden päässä.")})
