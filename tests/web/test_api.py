@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -214,6 +214,24 @@ def test_a_multipart_body_that_is_broken_is_a_problem(caller: Caller) -> None:
         answer = caller.browser.generic("POST", "/api/v1/batches", b"--y\r\nnothing", content_type=kind)
         assert answer.status_code in (400, 422), kind
         assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_content_without_a_length_is_not_taken_for_empty(caller: Caller) -> None:
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "CONTENT_LENGTH": ""}
+    for kind in ("application/json", "multipart/form-data; boundary=x"):
+        answer = caller.browser.generic("POST", "/api/v1/batches", b"", content_type=kind, **chunked)
+        assert (answer.status_code, answer.json()["type"]) == (411, "urn:polku:problem:no-length")
+
+
+def test_a_database_that_does_not_answer_is_no_fault_of_the_caller(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*args: Any) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("polku_web.intake.queries.units_of", locked)
+    answer = caller.get("units")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
 
 
 def test_our_own_fault_shows_nothing_of_the_program(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -273,3 +273,22 @@ print(len(have) - len(waiting), set(have) == waiting, bool(waiting))
 def test_coaches_are_named_once(two_at_once: Asked) -> None:
     """A plan confirmed by two, and another plan for the same clients beside it: each client gets one coach."""
     assert two_at_once(ALLOCATION) == ["['told', 'won', 'won'] True", "0 True True"]
+
+
+SENT = """
+from polku_web.intake.models import Batch
+from polku_web.intake.sending import send
+from polku_web.organisations.models import Unit
+
+unit, lead = Unit.objects.get(name="Keskustan tiimi"), actor_of(person("tiina.tiimivastaava"), now)
+content = "hetu;sukunimi;etunimi\\\\n210367-918V;Esimerkki;Aino\\\\n".encode()
+same = []
+about = {"content": content, "name": "same.csv", "unit": unit, "pilot": None, "on": today, "onward": False, "by": lead}
+once = lambda: same.append(send(**about).same_file)
+print(together(once, once), sorted(same), Batch.objects.filter(name="same.csv").count())
+"""
+
+
+def test_one_file_sent_twice_at_one_moment(two_at_once: Asked) -> None:
+    """A call that is repeated while the first one is still at work: there is one batch, and the second is told so."""
+    assert two_at_once(SENT) == ["['won', 'won'] [False, True] 1"]

@@ -188,6 +188,14 @@ def test_a_token_of_units_knows_no_others(world: Any) -> None:
     assert whole.post("batches/rows", {"rows": [{"number": "z"}]}).json()["errors"][0]["at"] == "unit"
 
 
+def test_staff_see_what_a_system_sent(world: Any, browser_of: Any) -> None:
+    caller = Caller(token_for(world.ours, world.units[:1], name="Siirtopalvelu")[1])
+    caller.post("batches/rows", {"rows": [{"number": "x"}], "name": "öinen siirto"})
+    page = browser_of(world.lead).get("/intake/").content.decode()
+    assert "öinen siirto" in page
+    assert "Siirtopalvelu" in page
+
+
 def test_an_open_line_is_refused(world: Any, settings: Any) -> None:
     settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
     answer = Caller(token_for(world.ours)[1]).get("batches")

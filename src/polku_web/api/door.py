@@ -67,6 +67,8 @@ class Bearer(HttpBearer):
 
 def _read(request: Any) -> None:
     """Read JSON up to the length of a file. Django's own limit is that of forms on pages, which are short."""
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower() and not request.META.get("CONTENT_LENGTH"):
+        raise Problem("no-length")  # what has no length arrives empty, and an empty file would be told as the fault
     if request.content_type == "multipart/form-data":
         return  # `base.uploads` sees to the length
     if int(request.META.get("CONTENT_LENGTH") or 0) > settings.INTAKE_FILE_MB * 1_000_000:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation, ValidationError
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
@@ -36,10 +37,12 @@ KINDS: dict[str, tuple[int, Promise, Promise]] = {
     "not-found": (404, _("Kohdetta ei ole"), _("Kohdetta ei ole, tai avaimella ei pääse siihen.")),
     "wrong-method": (405, _("Osoitetta ei voi kutsua näin"), _("Katso rajapinnan kuvauksesta, miten kutsutaan.")),
     "conflict": (409, _("Tiedosto on jo toisessa vaiheessa"), _("Lue tiedoston vaihe ja jatka siitä.")),
+    "no-length": (411, _("Sisällön pituus puuttuu"), _("Lähetä otsake Content-Length; paloina lähetettyä ei lueta.")),
     "too-big": (413, _("Sisältö on liian suuri"), _("Jaa asiakkaat pienempiin tiedostoihin.")),
     "misfit": (422, _("Kutsu ei ole kuvauksen mukainen"), _("Korjaa luetellut kohdat. Mitään ei ole tehty.")),
     "refused": (422, _("Tätä ei voi tehdä"), _("Korjaa luetellut kohdat. Mitään ei ole tehty.")),
     "too-often": (429, _("Liian monta yritystä"), _("Odota minuutti ja tarkista avain.")),
+    "busy": (503, _("Palvelu on ruuhkainen"), _("Yritä hetken päästä uudelleen. Mitään ei ole tehty.")),
     "broken": (500, _("Palvelussa on vika"), _("Yritä uudelleen. Jos vika jatkuu, kerro kutsun tunniste.")),
 }
 CONFLICTS = frozenset({"moved", "at_work", "in_register", "none_sound", "row_mended"})
@@ -68,7 +71,7 @@ def problem(kind: str, *, detail: Any = "", errors: Iterable[dict[str, str]] = (
     answer["Content-Security-Policy"] = POLICY
     if status == 401:
         answer["WWW-Authenticate"] = 'Bearer realm="Polku"'
-    if status == 429:
+    if status in (429, 503):
         answer["Retry-After"] = "60"
     return answer
 
@@ -81,6 +84,7 @@ def tell_problems(api: NinjaAPI) -> None:
         Http404: lambda request, error: problem("not-found"),
         ValidationError: _refused,
         Misfit: _misfit,
+        OperationalError: _busy,
         HttpError: lambda request, error: problem("unreadable"),
         Exception: _broken,
     }
@@ -111,21 +115,30 @@ def _refused(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _misfit(request: Any, error: Misfit) -> HttpResponse:
-    """What does not fit the document; a file that was too long was dropped on its way and is not there.
-
-    A place is told by the caller's names: without where it came from and how our function calls the body.
-    """
+    """What does not fit the document; a file that was too long was dropped on its way and is not there."""
     if getattr(request, "upload_too_big", False):
         return problem("too-big")
     found = [
         {
-            "at": ".".join(map(str, one["loc"][2 if one["loc"][0] == "body" else 1 :])),
+            "at": _place(one["loc"]),
             "kind": str(one["type"]),
             "told": str(one["msg"]),
         }
         for one in error.errors[:MOST]
     ]
     return problem("misfit", errors=found)
+
+
+def _place(found: tuple[Any, ...]) -> str:
+    """By the caller's names: without where it came from and how our function calls the body."""
+    source, *rest = found
+    return ".".join(map(str, rest[1:] if source == "body" else rest)) or str(source)
+
+
+def _busy(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """The database does not answer in time, as SQLite while a large file is written."""
+    log.error("api call waited in vain", exc_info=error)
+    return problem("busy")
 
 
 def _broken(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, create_model, model_validator
 
 from polku_web.intake.columns import FIELDS
 
-PROBLEMS = (400, 401, 403, 404, 409, 413, 422, 429)
+PROBLEMS = (400, 401, 403, 404, 409, 411, 413, 422, 429, 503)
 Text = Annotated[str, Field(pattern=r"^[^\u0000]*$")]
 Name = Annotated[str, Field(pattern=r"^[^\u0000-\u001f]*$", max_length=120)]
 Day = Annotated[date | None, Field(description="The day of what has no day of its own; today when left out.")]
@@ -183,8 +183,10 @@ class SendFile(Strict):
     take_in: TakeIn = False
 
 
-class _Row(Strict):
+class _Row(BaseModel):
     """A client in words: each value as a cell of a file would have it."""
+
+    model_config = ConfigDict(extra="forbid")
 
     @model_validator(mode="after")
     def _tells_something(self) -> Any:
