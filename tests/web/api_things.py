@@ -71,18 +71,24 @@ def token_of(whose: str, world: Any, ability: str) -> tuple[Token, str]:
 
 
 def batches_of(world: Any) -> list[Batch]:
-    """A checked batch of our whole organisation, one of our first unit, and one of the other organiser."""
+    """Checked batches: of our whole organisation, of our first unit, of the other organiser, and one of meetings."""
     now = timezone.now()
     return [
         Batch.objects.create(
             organisation=unit.organisation,
             unit=unit,
             whole=whole,
+            kind=kind,
             on=timezone.localdate(),
             state="checked",
             made_at=now,
             digest="x",
             name="x",
         )
-        for unit, whole in ((world.units[0], True), (world.units[0], False), (world.other.units.get(), True))
+        for unit, whole, kind in (
+            (world.units[0], True, "clients"),
+            (world.units[0], False, "clients"),
+            (world.other.units.get(), True, "clients"),
+            (world.units[0], False, "meetings"),
+        )
     ]
