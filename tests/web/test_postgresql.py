@@ -292,3 +292,18 @@ print(together(once, once), sorted(same), Batch.objects.filter(name="same.csv").
 def test_one_file_sent_twice_at_one_moment(two_at_once: Asked) -> None:
     """A call that is repeated while the first one is still at work: there is one batch, and the second is told so."""
     assert two_at_once(SENT) == ["['won', 'won'] [False, True] 1"]
+
+
+FIGURES = """
+from polku_web.figures.actions import begin
+from polku_web.organisations.models import Organisation
+
+ours = Organisation.objects.get(kind="organiser")
+ask = lambda: begin(organisation=ours, by=by())
+print(together(ask, ask, ask), ours.figure_runs.count())
+"""
+
+
+def test_figures_are_made_by_one_at_a_time(two_at_once: Asked) -> None:
+    """Three ask for figures at the same moment: one wins, the others are told, and there is one run."""
+    assert two_at_once(FIGURES) == ["['told', 'told', 'won'] 1"]

@@ -75,7 +75,10 @@ def pilots_with_figures(organisation: Organisation, on: date) -> list[Pilot]:
 
 @contextmanager
 def private_folder() -> Iterator[Path]:
-    """A folder that only this process's user reads, gone at the end; those that killed processes left go first."""
+    """A folder that only this process's user reads, gone at the end; those that killed processes left go first.
+
+    A process makes one set of figures at a time: a folder with its own number is an earlier process's, too.
+    """
     _sweep(Path(tempfile.gettempdir()))
     with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
         yield Path(folder)
@@ -84,7 +87,7 @@ def private_folder() -> Iterator[Path]:
 def _sweep(place: Path) -> None:
     for path in place.glob(f"{PREFIX}*"):
         number = path.name.removeprefix(PREFIX).partition("-")[0]
-        if number.isdigit() and not _lives(int(number)):
+        if number.isdigit() and (int(number) == os.getpid() or not _lives(int(number))):
             shutil.rmtree(path, ignore_errors=True)
 
 
