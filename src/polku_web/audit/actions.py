@@ -11,7 +11,7 @@ from django.db import models, transaction
 from polku_web.audit.chain import FIRST, digest
 from polku_web.audit.models import Entry, Seal
 from polku_web.base.actors import Actor, Role
-from polku_web.base.bulk import insert
+from polku_web.base.bulk import insert_values
 from polku_web.base.logs import request_id
 
 BATCH = 10_000
@@ -32,20 +32,12 @@ def record_changes(actor: Actor, action: str, kind: str, changes: Iterable[tuple
 
 def record_rows(actor: Actor, action: str, kind: str, changes: Iterable[tuple[UUID, UUID, Any, Any]]) -> None:
     """Record the same change of many rows at once: the row's id, its client's id, what was before, and after."""
-    entries = (
-        _entry(
-            actor,
-            Entry.Kind.CHANGE,
-            action,
-            object_kind=kind,
-            object_id=str(one),
-            subject_id=client,
-            before=before,
-            after=after,
-        )
+    same = _told(actor, str(Entry.Kind.CHANGE), action) | {"object_kind": kind}
+    rows = [
+        {**same, "object_id": str(one), "subject_id": client, "before": before, "after": after}
         for one, client, before, after in changes
-    )
-    insert(list(entries))
+    ]
+    insert_values(Entry, rows)
 
 
 def record_views(actor: Actor, action: str, subjects: Iterable[UUID], *, basis: str) -> None:
@@ -69,20 +61,24 @@ def record_refusal(actor: Actor, action: str, kind: str = "", object_id: str = "
 
 
 def _entry(actor: Actor, sort: str, action: str, **details: Any) -> Entry:
+    return Entry(**_told(actor, sort, action), **details)
+
+
+def _told(actor: Actor, sort: str, action: str) -> dict[str, Any]:
+    """The fields of an entry that say who did what."""
     post = actor.posts[0] if actor.posts else None
     as_client = Role.CLIENT if actor.client_id else ""
-    return Entry(
-        at=actor.at,
-        sort=sort,
-        action=action,
-        actor_id=actor.user_id or actor.token_id,
-        actor_name=actor.name,
-        actor_role=post.role if post else as_client,
-        actor_place=post.place if post else "",
-        organiser_id=post.organiser_id if post else actor.client_organiser_id,
-        request=request_id.get(),
-        **details,
-    )
+    return {
+        "at": actor.at,
+        "sort": sort,
+        "action": action,
+        "actor_id": actor.user_id or actor.token_id,
+        "actor_name": actor.name,
+        "actor_role": post.role if post else as_client,
+        "actor_place": post.place if post else "",
+        "organiser_id": post.organiser_id if post else actor.client_organiser_id,
+        "request": request_id.get(),
+    }
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +12,7 @@ from django.db.models import Q
 from polku.targeting import Verdict, verdicts
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
-from polku_web.base.bulk import insert
+from polku_web.base.bulk import insert_values
 from polku_web.clients.asking import asked
 from polku_web.clients.models import Client, Decision, Enrolment
 from polku_web.contracts.models import Pilot
@@ -57,38 +57,38 @@ def keep_decisions(*, pilot: Pilot, client_ids: Sequence[UUID], on: date, by: Ac
     """
     judged, before = judge(pilot, client_ids, on), latest_decisions(pilot, client_ids)
     version = latest(pilot).digest
-    new = [
-        Decision(
-            client_id=one,
-            pilot=pilot,
-            on=on,
-            result=RESULTS[verdict.belongs],
-            reasons=list(verdict.reasons),
-            missing=list(verdict.missing),
-            rule_version=version,
-            decided_at=by.at,
-        )
+    new = {
+        one: {
+            "id": uuid4(),
+            "client_id": one,
+            "pilot_id": pilot.pk,
+            "on": on,
+            "result": RESULTS[verdict.belongs],
+            "reasons": list(verdict.reasons),
+            "missing": list(verdict.missing),
+            "rule_version": version,
+            "decided_at": by.at,
+        }
         for one, verdict in judged.items()
         if one not in before or not _says(before[one], verdict, version)
-    ]
-    insert(new)
-    decisions = before | {one.client_id: one for one in new}
-    belongs = [one for one, verdict in judged.items() if verdict.belongs]
-    _enrol(pilot, {one: decisions[one] for one in belongs}, on)
+    }
+    insert_values(Decision, list(new.values()))
+    decisions = {one: decision.pk for one, decision in before.items()} | {one: row["id"] for one, row in new.items()}
+    _enrol(pilot, {one: decisions[one] for one, verdict in judged.items() if verdict.belongs}, on)
     counted = [verdict.belongs for verdict in judged.values()]
     return {result: counted.count(belongs) for belongs, result in RESULTS.items()}
 
 
-def _enrol(pilot: Pilot, decisions: dict[UUID, Decision], on: date) -> None:
+def _enrol(pilot: Pilot, decisions: dict[UUID, UUID], on: date) -> None:
     still = Q(end_date=None) | Q(end_date__gte=on)
     enrolled = set(Enrolment.objects.filter(still, pilot=pilot).values_list("client_id", flat=True))
     first = max(on, pilot.start_date or on)
     new = [
-        Enrolment(client_id=one, pilot=pilot, start_date=first, decision=decision)
+        {"client_id": one, "pilot_id": pilot.pk, "start_date": first, "decision_id": decision}
         for one, decision in decisions.items()
         if one not in enrolled
     ]
-    insert(new)
+    insert_values(Enrolment, new)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.db.models import OuterRef, Subquery
 from polku.definition import MissingPart
 from polku_web.audit.actions import record, record_changes
 from polku_web.base.actors import Actor
-from polku_web.base.bulk import insert
+from polku_web.base.bulk import insert, insert_values
 from polku_web.base.changes import facts_changed
 from polku_web.base.secrets import encrypted
 from polku_web.clients.actions import NOT_REPEATED
@@ -62,7 +62,7 @@ class Plan:
     returned: list[Client] = field(default_factory=list)
     leaving: list[tuple[Client, dict[str, Any]]] = field(default_factory=list)
     same: int = 0
-    history_new: dict[type[Period], list[Period]] = field(default_factory=lambda: {kind: [] for kind in FIELDS})
+    history_new: dict[type[Period], list[dict[str, Any]]] = field(default_factory=lambda: {kind: [] for kind in FIELDS})
     history_old: dict[type[Period], list[Period]] = field(default_factory=lambda: {kind: [] for kind in FIELDS})
     touched: set[UUID] = field(default_factory=set)  # who got a new row of history and no other change
     people: list[UUID] = field(default_factory=list)
@@ -173,7 +173,7 @@ def _tell_history(
             plan.history_old[kind].append(row)
         if change.begins:
             days = {"client_id": client.pk, "start_date": change.begins, "end_date": change.ends}
-            plan.history_new[kind].append(kind(**days, **{FIELDS[kind]: read[name]}))
+            plan.history_new[kind].append({**days, FIELDS[kind]: read[name]})
     return different
 
 
@@ -195,7 +195,7 @@ def _write(batch: Batch, plan: Plan, by: Actor) -> dict[str, int]:
     plan.returned = _write_returned(batch, plan.returned, now)
     for kind in FIELDS:
         kind._default_manager.bulk_update(plan.history_old[kind], ["end_date", FIELDS[kind]], batch_size=200)
-        insert(plan.history_new[kind])
+        insert_values(kind, plan.history_new[kind])
     stuck = sum(not _left(client, read, by) for client, read in plan.leaving)
     counts = {
         "new": len(plan.new),
