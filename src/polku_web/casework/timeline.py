@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -73,7 +73,7 @@ def _meetings(client: Client, on: date) -> Iterator[Entry]:
         if one.held is None:
             told = _("sovittu") if one.date >= on else _("kertomatta, pidettiinkö")
         what = f"{one.get_kind_display().capitalize()}: {told}"
-        time = one.time.strftime("%H.%M") if one.time else ""
+        time = time_format(one.time, "TIME_FORMAT") if one.time else ""
         lines = tuple(filter(None, [", ".join(filter(None, [time and _("klo %(time)s") % {"time": time}, where]))]))
         yield Entry(
             one.date,
