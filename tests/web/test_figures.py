@@ -132,6 +132,15 @@ def test_a_group_that_an_indicator_has_not_becomes_everyone(figured: Any, browse
         assert 'class="fault"' in answer.content.decode()
 
 
+def test_a_pilot_without_clients_shows_all_clients_first(world: Any, browser_of: Any) -> None:
+    nobody = row("broad_unemployment", JULY, 0.0)
+    everybody = row("broad_unemployment", JULY, 77.0, None, None, "FI", kind="country")
+    made(world.ours, picture=[nobody, everybody])
+    page = text(browser_of(world.people["anton.analyytikko"]).get("/picture/", follow=True))
+    assert "Laaja työttömyys, Kaikki asiakkaat" in page
+    assert "77" in page
+
+
 def test_the_pictures_file_has_every_area_and_group(figured: Any, browser_of: Any) -> None:
     browser = browser_of(figured.analyst)
     lines = browser.get(f"/picture/{figured.pilot.pk}/csv?indicator=broad_unemployment").content.decode().splitlines()

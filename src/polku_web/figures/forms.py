@@ -13,7 +13,7 @@ from polku_web.figures.models import Measure
 from polku_web.figures.picture import FIRST
 from polku_web.figures.speaking import in_language
 
-PILOT, ALL = "pilot", "all"
+PILOT, COUNTRY, ALL = "pilot", "country", "all"
 
 
 class PictureForm(forms.Form):
@@ -25,9 +25,16 @@ class PictureForm(forms.Form):
     group = forms.ChoiceField(label=_("Ryhmä"), required=False)
 
     def __init__(
-        self, data: Any, *, measures: Sequence[Measure], areas: list[tuple[str, str]], groups: Collection[str]
+        self,
+        data: Any,
+        *,
+        measures: Sequence[Measure],
+        areas: list[tuple[str, str]],
+        groups: Collection[str],
+        first: str = PILOT,
     ) -> None:
         asked = {name: data.get(name, "") for name in ("indicator", "area", "group")}
+        asked["area"] = asked["area"] or first
         super().__init__({"indicator": asked["indicator"] or FIRST, **_fitting(asked, areas, groups)})
         self.fields["indicator"].choices = [(one.indicator, in_language(one.names)) for one in measures]
         self.fields["area"].choices = areas
@@ -36,8 +43,9 @@ class PictureForm(forms.Form):
 
 def _fitting(asked: dict[str, str], areas: list[tuple[str, str]], groups: Collection[str]) -> dict[str, str]:
     """Another indicator may not have the area or the group that was chosen before: then all are shown."""
-    area, group = asked["area"] or PILOT, asked["group"] or ALL
+    area, group = asked["area"], asked["group"] or ALL
     keys = [key for key, _name in areas]
-    if area.startswith(PILOT) and area not in keys:
-        area = next((key for key in keys if key.startswith(PILOT)), keys[0])
+    kind = area.partition(":")[0]
+    if kind in (PILOT, COUNTRY) and area not in keys:
+        area = next((key for key in keys if key.startswith(kind)), keys[0])
     return {"area": area, "group": ALL if group in GROUPS and group not in groups else group}

@@ -12,7 +12,7 @@ from polku_web.base.rights import allowed
 from polku_web.contracts.models import Pilot
 from polku_web.figures import money, picture, queries
 from polku_web.figures.areas import GROUPS, area_choices, area_name
-from polku_web.figures.forms import PictureForm
+from polku_web.figures.forms import ALL, COUNTRY, PILOT, PictureForm
 from polku_web.figures.models import Contract, PilotFigures, Series
 from polku_web.figures.speaking import in_language
 
@@ -45,7 +45,7 @@ def of_contract(contract: Contract) -> dict[str, Any]:
 
 
 def of_picture(pilot: Pilot, asked: Any) -> dict[str, Any]:
-    """The picture's page: five queries, whatever is asked."""
+    """The picture's page: six queries, whatever is asked."""
     figures = queries.newest_of(pilot)
     measures = queries.measures_of(figures) if figures else []
     parts: dict[str, Any] = {"pilot": pilot, "figures": figures, "faulty": False}
@@ -58,7 +58,7 @@ def _asked(figures: PilotFigures, measures: list[Any], asked: Any) -> dict[str, 
     places = list(Series.objects.filter(measure=named).values_list("area_kind", "area", "group").distinct())
     areas = area_choices({(kind, area) for kind, area, _group in places})
     groups = {group for _kind, _area, group in places}
-    form = PictureForm(asked, measures=measures, areas=areas, groups=groups)
+    form = PictureForm(asked, measures=measures, areas=areas, groups=groups, first=_first_area(named))
     if not form.is_valid():
         return {"form": form, "faulty": True}
     area, group = form.cleaned_data["area"], form.cleaned_data["group"]
@@ -72,6 +72,12 @@ def _asked(figures: PilotFigures, measures: list[Any], asked: Any) -> dict[str, 
         "area": area,
         "meaning": meaning(named),
     }
+
+
+def _first_area(measure: Any) -> str:
+    """The pilot's own clients, where there is anybody; else all clients."""
+    own = Series.objects.filter(measure=measure, area_kind=PILOT, group=ALL).first()
+    return PILOT if own and any(point is None or point[0] for point in own.points.values()) else COUNTRY
 
 
 def meaning(measure: Any) -> dict[str, Any]:
