@@ -253,6 +253,52 @@ def test_two_files_with_the_same_people(two_at_once: Asked) -> None:
     ]
 
 
+MEETINGS = """
+from polku_web.casework import imported_rows
+from polku_web.casework.models import Former, Meeting
+from polku_web.intake import actions, staging
+from polku_web.intake.kinds import kind_of
+from polku_web.organisations.models import Unit
+
+planner, unit = actor_of(person("pekka.palvelusuunnittelija"), now), Unit.objects.get(name="Keskustan tiimi")
+people = list(Client.objects.filter(unit=unit)[:3])
+
+def begun(hour):
+    rows = [f"{one.identity_number};KILPA;muu;{today};{hour}" for one in people]
+    content = chr(10).join(["hetu;tapaamisnumero;laji;pvm;kello", *rows]).encode()
+    told = {"unit": unit, "pilot": None, "on": today, "whole": True, "by": planner, "kind": "meetings"}
+    batch = actions.start_batch(content=content, name="m.csv", **told)
+    actions.match_columns(batch=batch, columns=batch.columns, by=planner, queued=False)
+    staging.check_batch(batch.pk)
+    return actions.begin_taking_in(batch=batch, by=planner, queued=False)
+
+read, ready = imported_rows._told, threading.Barrier(2)
+def told_together(*words):  # both have read their rows before either compares
+    found = read(*words)
+    ready.wait()
+    return found
+
+imported_rows._told = told_together
+batches = [begun(9), begun(9)], [begun(10), begun(11)]
+for pair in batches:
+    together(*(lambda batch=batch: kind_of(batch).take_in(batch.pk, planner) for batch in pair))
+    for batch in pair: batch.refresh_from_db()
+    counted = sorted([one.counts[name] for name in ("new", "changed", "same")] for one in pair)
+    print([one.state for one in pair], counted, Meeting.objects.filter(source_key="KILPA").count())
+ours = Meeting.objects.filter(source_key="KILPA")
+print(Former.objects.filter(source_key="KILPA").count(), ours.values("time").distinct().count())
+"""
+
+
+def test_two_files_with_the_same_meetings(two_at_once: Asked) -> None:
+    """Two files at one moment: the second compares with what the first wrote, and nothing is there twice."""
+    assert two_at_once(MEETINGS) == [
+        "['taken_in', 'taken_in'] [[0, 0, 3], [3, 0, 0]] 3",
+        "['taken_in', 'taken_in'] [[0, 3, 0], [0, 3, 0]] 3",
+        "6 1",
+    ]
+
+
 ALLOCATION = """
 from polku_web.intake.allocating import confirm, propose
 from polku_web.intake.people_queries import without_coach

@@ -136,7 +136,8 @@ def _compared(sort: Imported, told: Told, day: date) -> Difference:
     for part in _parts(told):
         clients = {client for client, _key, _values in part}
         here = set(Client.objects.filter(still_here(day), pk__in=clients).values_list("pk", flat=True))
-        rows = sort.rows().select_for_update(of=("self",)).filter(client__in=here)
+        keys = [key for _client, key, _values in part]
+        rows = sort.rows().select_for_update(of=("self",)).filter(client__in=here, source_key__in=keys)
         there = {(one.client_id, one.source_key): one for one in rows}
         for client, key, values in part:
             if client not in here:
