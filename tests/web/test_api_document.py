@@ -33,7 +33,7 @@ from tests.web.api_things import Caller, token_for
 
 pytestmark = pytest.mark.django_db
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 3 if PROFILE == "usual" else 100
+EXAMPLES = 4 if PROFILE == "usual" else 200
 NOBODYS = UUID(int=0)
 
 
@@ -58,15 +58,13 @@ def loaded() -> Any:
 CALLS = [(path, method) for path, ways in api.get_openapi_schema()["paths"].items() for method in ways]
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda one: one.value)
 @pytest.mark.parametrize(("path", "method"), CALLS)
-def test_whatever_is_sent_the_answer_fits_the_document(
-    world: Any, path: str, method: str, mode: GenerationMode
-) -> None:
+def test_whatever_is_sent_the_answer_fits_the_document(world: Any, path: str, method: str) -> None:
     _token, text = token_for(world.ours, world.units[:1])
     sent = Caller(text).post("batches/rows", {"rows": [{"number": "wrong"}, {"number": "also wrong"}]}).json()
     ids = st.sampled_from([sent["id"], str(NOBODYS)])
-    cases = loaded()[path][method].as_strategy(generation_mode=mode)
+    operation = loaded()[path][method]
+    cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in GenerationMode))
 
     @settings(
         max_examples=EXAMPLES,
