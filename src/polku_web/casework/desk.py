@@ -19,7 +19,7 @@ from polku_web.base.rights import allowed
 from polku_web.casework.models import Agreement, Duty, Meeting, Message, Note
 from polku_web.casework.queries import covered_by
 from polku_web.clients.models import Client, CoachAssignment, StatusPeriod
-from polku_web.clients.rules import coached_by
+from polku_web.clients.rules import assigned, ways
 from polku_web.market.models import Participation, Referral
 from polku_web.market.queries import declined, ending_soon, unanswered, unstarted
 from polku_web.organisations.queries import in_force
@@ -66,10 +66,11 @@ def in_scope(actor: Actor, asked: Asked) -> QuerySet[Client]:
     day, clients = timezone.localdate(actor.at), allowed(actor, "list", "client")
     if asked.scope == "unit":
         return clients.filter(pk__in=_of_coach(asked.coach, day)) if asked.coach else clients
-    theirs = CoachAssignment.objects.filter(coached_by(actor.user_id, day))
+    whose = ways(actor.user_id, day)
     if asked.scope == "cover":
-        theirs = theirs.filter(coach__in=covered_by(actor.user_id, day).values("coach"))
-    own = clients.filter(pk__in=theirs.values("client")).order_by()
+        whose = [Q(coach__in=covered_by(actor.user_id, day).values("coach"))]
+    theirs = {one for way in whose for one in assigned(day).filter(way).values_list("client", flat=True)}
+    own = clients.filter(pk__in=theirs).order_by()
     return Client.objects.filter(pk__in=list(own.values_list("pk", flat=True)))
 
 

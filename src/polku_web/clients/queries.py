@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -12,7 +14,7 @@ from polku_web.base.actors import Actor, Role
 from polku_web.base.rights import allowed, may
 from polku_web.clients.identity import key_of
 from polku_web.clients.models import Client, CoachAssignment, EmergencyAccess
-from polku_web.clients.rules import coached_by
+from polku_web.clients.rules import assigned, ways
 from polku_web.organisations.models import User
 from polku_web.organisations.queries import in_force
 
@@ -41,7 +43,8 @@ def by_identity_number(actor: Actor, action: str, number: str) -> Client | None:
 def basis_of(actor: Actor, client: Client) -> str:
     """Why the actor sees the client, for the log and the client: own_client, cover, unit_client or emergency."""
     day = timezone.localdate(actor.at)
-    coach = CoachAssignment.objects.filter(coached_by(actor.user_id, day), client=client).values_list("coach").first()
+    whose = reduce(or_, ways(actor.user_id, day))
+    coach = assigned(day).filter(whose, client=client).values_list("coach").first()
     if coach is not None:
         return "own_client" if coach[0] == actor.user_id else "cover"
     units = {post.unit_id for post in actor.posts_as(Role.COACH, Role.TEAM_LEAD)}

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from polku_web.base.actors import Actor, Post, Role
@@ -41,23 +41,35 @@ COVERS: list[Callable[[UUID | None, date], Any]] = []
 
 
 def coached_by(user_id: UUID | None, day: date) -> Q:
-    """Assignments in which the person is the coach on the day, or covers for the coach.
+    """Clients whose coach the person is on the day, or for whose coach the person covers.
+
+    One condition for each way: with an `or` within them PostgreSQL would read all coaches' assignments.
+    """
+    found = NOTHING
+    for way in ways(user_id, day):
+        found |= Q(pk__in=assigned(day).filter(way).values("client"))
+    return found
+
+
+def ways(user_id: UUID | None, day: date) -> list[Q]:
+    """Conditions on an assignment: the person is the coach, or covers for the coach on the day."""
+    return [Q(coach=user_id), *(Q(coach__in=covered(user_id, day)) for covered in COVERS)]
+
+
+def assigned(day: date) -> QuerySet[CoachAssignment]:
+    """Assignments of the day.
 
     One that nobody ended says nothing any more when the client is in a unit in which that coach has no post.
     """
-    coach = Q(coach=user_id)
-    for covered in COVERS:
-        coach |= Q(coach__in=covered(user_id, day))
     posts = Membership.objects.filter(in_force(day), role=Role.COACH)
     here = posts.filter(user=OuterRef("coach"), unit=OuterRef("client__unit"))
-    return coach & in_force(day) & Q(Exists(here))
+    return CoachAssignment.objects.filter(in_force(day), Exists(here))
 
 
 def _own(actor: Actor, post: Post | None) -> Q:
-    own = CoachAssignment.objects.filter(coached_by(actor.user_id, timezone.localdate(actor.at)))
     # A post elsewhere does not follow to another organiser's clients.
     here = Q(unit__organisation=post.organisation_id) if post else NOTHING
-    return Q(pk__in=own.values("client")) & here & _still(actor)
+    return coached_by(actor.user_id, timezone.localdate(actor.at)) & here & _still(actor)
 
 
 def _opened(actor: Actor, post: Post | None) -> Q:
