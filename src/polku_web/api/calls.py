@@ -184,7 +184,7 @@ def take_in(request: Any, batch_id: UUID) -> Any:
 
 @call("POST", "batches/{uuid:batch_id}/go-on", ability="takes_in", answer=s.BatchTold, status=202, url_name="api_go_on")
 def go_on(request: Any, batch_id: UUID) -> Any:
-    """Take up the work of whoever died; only where progress says `silent`."""
+    """Take up the work of whoever died: where progress says `silent`, or a batch with `take_in` stays checked."""
     actions.go_on(batch=request.batch, by=request.actor)
     return Status(202, _now(request, request.batch))
 

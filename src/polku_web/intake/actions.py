@@ -140,8 +140,13 @@ def begin_taking_in(*, batch: Batch, by: Actor, queued: bool = True) -> Batch:
 
 @transaction.atomic
 def go_on(*, batch: Batch, by: Actor) -> Batch:
-    """Take up the work of whoever died. Raises ValidationError while somebody is at it."""
-    batch = locked(batch, *Batch.WORKING)
+    """Take up the work of whoever died, also between the check and taking in, where one was to follow the other.
+
+    Raises ValidationError while somebody is at it.
+    """
+    batch = locked(batch, *Batch.WORKING, *(["checked"] if batch.onward else []))
+    if batch.state == Batch.State.CHECKED:
+        return begin_taking_in(batch=batch, by=by)
     if not is_silent(batch, by.at):
         raise ValidationError(_("Käsittely on yhä käynnissä."), code="at_work")
     record(by, "intake.gone_on", batch, before={"step": batch.step, "done": batch.done})

@@ -6,9 +6,11 @@ import csv
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from polku_web.audit.actions import record
@@ -25,7 +27,7 @@ OPEN = ("uploaded", "checking", "checked", "taking_in")
 
 @dataclass(frozen=True)
 class Sent:
-    """The batch of what was sent. `same_file`: it was there before, and nothing was done."""
+    """The batch of what was sent. `same_file`: it was there before, and no second one was made."""
 
     batch: Batch
     same_file: bool = False
@@ -51,8 +53,7 @@ def send(
     Organisation.objects.select_for_update(no_key=True).get(pk=unit.organisation_id)
     there = _same(hashlib.sha256(content).hexdigest(), unit, pilot, on, by)
     if there is not None:
-        record(by, "intake.sent_again", there)
-        return Sent(there, same_file=True)
+        return _again(there, onward, by)
     whole = queries.may_take_in_all(by, unit)
     about = {"unit": unit, "pilot": pilot, "on": on, "whole": whole, "onward": onward}
     batch = actions.start_batch(content=content, name=name, by=by, **about)
@@ -60,6 +61,15 @@ def send(
     if set(MUST) <= set(known):
         batch = actions.match_columns(batch=batch, columns=known, by=by)
     return Sent(batch)
+
+
+def _again(there: Batch, onward: bool, by: Actor) -> Sent:
+    """The same once more. Where whoever checked it died before taking it in, as was asked, that is done now."""
+    record(by, "intake.sent_again", there)
+    if onward and there.onward and there.state == Batch.State.CHECKED:
+        with suppress(ValidationError):  # no row is sound, or somebody is at it by now
+            actions.begin_taking_in(batch=there, by=by)
+    return Sent(there, same_file=True)
 
 
 def _same(digest: str, unit: Unit, pilot: Pilot | None, on: date, by: Actor) -> Batch | None:
