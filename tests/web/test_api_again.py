@@ -8,8 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from polku_web.audit.models import Entry
 from polku_web.clients.models import Client
 from polku_web.intake import tasks
+from polku_web.intake.models import Batch, ColumnMatch
 from tests.web.api_things import Caller, token_for
 from tests.web.test_intake import number
 
@@ -77,3 +79,24 @@ def test_with_no_sound_row_the_same_again_is_only_told(caller: Caller, unit: Any
     first = caller.post("batches/rows", wrong).json()
     again = caller.post("batches/rows", wrong).json()
     assert (again["id"], again["same_file"], again["state"]) == (first["id"], True, "checked")
+
+
+def test_a_token_that_only_sends_lets_nothing_in_by_telling_columns(world: Any, caller: Caller, unit: Any) -> None:
+    sent = caller.send(f"a1;a2;a3\n{number(42)};Kutsu;Toinen\n", **unit).json()
+    columns = {"columns": {"number": "a1", "family_name": "a2", "given_name": "a3"}}
+    weak = Caller(token_for(world.ours, abilities=["sends"], name="Vain lähettää")[1])
+    answer = weak.put(f"batches/{sent['id']}/columns", columns)
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:polku:problem:not-able")
+    assert Entry.objects.filter(sort="refusal", actor_name="Vain lähettää", action="page.refused").count() == 1
+    assert (Batch.objects.get(pk=sent["id"]).state, ColumnMatch.objects.filter(header="a1").exists()) == (
+        "uploaded",
+        False,
+    )
+    assert caller.put(f"batches/{sent['id']}/columns", columns).json()["state"] == "taken_in"
+
+
+def test_a_token_that_only_sends_tells_the_columns_of_what_waits(world: Any, caller: Caller, unit: Any) -> None:
+    sent = caller.send(f"a1;a2;a3\n{number(42)};Kutsu;Toinen\n", unit=unit["unit"]).json()
+    weak = Caller(token_for(world.ours, abilities=["sends"], name="Vain lähettää")[1])
+    columns = {"columns": {"number": "a1", "family_name": "a2", "given_name": "a3"}}
+    assert weak.put(f"batches/{sent['id']}/columns", columns).json()["state"] == "checked"

@@ -61,9 +61,7 @@ def send_rows(request: Any, about: s.SendRows) -> Any:
 
 
 def _sent(request: Any, about: s.SendFile, **told: Any) -> Any:
-    if about.take_in and not request.auth.takes_in:
-        record_refusal(request.actor, "page.refused", "page")
-        raise Problem("not-able")
+    _able(request, about.take_in)
     sent = sending.send(
         unit=_unit(request, about.unit),
         pilot=_pilot(request, about.pilot),
@@ -73,6 +71,13 @@ def _sent(request: Any, about: s.SendFile, **told: Any) -> Any:
         **told,
     )
     return Status(200 if sent.same_file else 201, _now(request, sent.batch) | {"same_file": sent.same_file})
+
+
+def _able(request: Any, onward: bool) -> None:
+    """What goes onward by itself is started only by a token that may take in itself. Raises Problem."""
+    if onward and not request.auth.takes_in:
+        record_refusal(request.actor, "page.refused", "page")
+        raise Problem("not-able")
 
 
 def _day(request: Any, on: date | None) -> date:
@@ -116,7 +121,11 @@ def read_batch(request: Any, batch_id: UUID) -> Any:
 
 @call("PUT", "batches/{uuid:batch_id}/columns", ability="sends", answer=s.BatchTold, status=202, url_name="api_columns")
 def tell_columns(request: Any, batch_id: UUID, told: s.Columns) -> Any:
-    """Say which column is which field, where that could not be seen. It is remembered, and the rows are checked."""
+    """Say which column is which field, where that could not be seen. It is remembered, and the rows are checked.
+
+    What is sound in a batch with `take_in` goes in then, so the token must be able to take in.
+    """
+    _able(request, request.batch.onward)
     columns = _places(request.batch.header, told.columns)
     actions.match_columns(batch=request.batch, columns=columns, by=request.actor)
     return Status(202, _now(request, request.batch))
