@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from polku_web.clients.models import Client
 from polku_web.intake import tasks
 from polku_web.intake.models import Batch, ColumnMatch
 from tests.web.api_things import Caller, token_for
-from tests.web.test_intake import number
+from tests.web.test_intake import PLAIN, begin, number, take
 
 pytestmark = pytest.mark.django_db
 DAY = timezone.localdate()
@@ -100,3 +101,54 @@ def test_a_token_that_only_sends_tells_the_columns_of_what_waits(world: Any, cal
     weak = Caller(token_for(world.ours, abilities=["sends"], name="Vain lähettää")[1])
     columns = {"columns": {"number": "a1", "family_name": "a2", "given_name": "a3"}}
     assert weak.put(f"batches/{sent['id']}/columns", columns).json()["state"] == "checked"
+
+
+@pytest.mark.parametrize("what", ["unit", "on", "whole"])
+def test_the_same_content_about_something_else_is_not_the_same(world: Any, unit: Any, what: str) -> None:
+    two = Caller(token_for(world.ours, world.units[:2])[1])
+    first = two.send(A, **unit).json()
+    other = {
+        "unit": {"unit": str(world.units[1].pk)},
+        "on": {"on": (DAY - timedelta(1)).isoformat()},
+        "whole": {},
+    }[what]
+    whole = Caller(token_for(world.ours, name="Koko")[1])
+    answer = (whole if what == "whole" else two).send(A, **(unit | other))
+    told = answer.json()
+    assert (answer.status_code, told["same_file"], told["id"] == first["id"]) == (201, False, False)
+    assert (told["unit"]["id"], told["on"]) == ((unit | other)["unit"], other.get("on", DAY.isoformat()))
+
+
+@pytest.mark.parametrize("on_its_way", [True, False])
+def test_what_another_file_came_after_is_taken_in_again(caller: Caller, unit: Any, on_its_way: bool) -> None:
+    """A, then B, then A: the register says what came the last, also where B is still on its way."""
+    first = caller.send(A, **unit).json()
+    second = caller.send(B, **(unit | {"take_in": not on_its_way})).json()
+    assert second["state"] == ("checked" if on_its_way else "taken_in")
+    again = caller.send(A, **unit).json()
+    assert (again["same_file"], again["state"], again["id"] != first["id"]) == (False, "taken_in", True)
+    assert Client.objects.get(family_name="Kutsu").phone == "040 1111111"
+    assert caller.send(A, **unit).json()["id"] == again["id"], "nothing has come since"
+
+
+def test_a_file_that_was_cancelled_came_after_nothing(caller: Caller, unit: Any) -> None:
+    first = caller.send(A, **unit).json()
+    second = caller.send(B, **(unit | {"take_in": False})).json()
+    caller.post(f"batches/{second['id']}/cancel")
+    assert caller.send(A, **unit).json()["id"] == first["id"]
+
+
+def test_an_older_file_that_went_in_later_came_after_it(world: Any, caller: Caller, unit: Any) -> None:
+    older = begin(world, B)
+    first = caller.send(A, **unit).json()
+    assert caller.send(A, **unit).json()["id"] == first["id"]
+    take(world, older)
+    assert caller.send(A, **unit).json()["same_file"] is False
+    assert Client.objects.get(family_name="Kutsu").phone == "040 1111111"
+
+
+def test_another_units_own_file_does_not_come_in_between(world: Any, unit: Any) -> None:
+    two = Caller(token_for(world.ours, world.units[:2])[1])
+    first = two.send(A, **unit).json()
+    two.send(PLAIN + f"{number(43)};Kutsu;Muu;837\n", **(unit | {"unit": str(world.units[1].pk)}))
+    assert two.send(A, **unit).json()["id"] == first["id"]

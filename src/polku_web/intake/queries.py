@@ -96,6 +96,17 @@ def last_taken_in(organisation_id: Any, pilot_id: Any, kind: str = "clients") ->
     return found.order_by("-made_at").first()
 
 
+def overtaken(batch: Batch) -> bool:
+    """Whether another file that may concern the same clients has come, or gone in, after this one."""
+    others = Batch.objects.filter(organisation=batch.organisation_id, kind=batch.kind).exclude(pk=batch.pk)
+    if not batch.whole:
+        others = others.filter(Q(whole=True) | Q(unit=batch.unit_id))
+    later = Q(made_at__gt=batch.made_at)
+    if batch.taken_at is not None:
+        later |= Q(taken_at__gt=batch.taken_at)
+    return others.filter(later).exclude(state=Batch.State.CANCELLED).exists()
+
+
 def counts(batch: Batch) -> dict[str, int]:
     """How many rows are in each state."""
     found = Row.objects.filter(batch=batch).order_by().values_list("state").annotate(Count("pk"))

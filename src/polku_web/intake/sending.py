@@ -12,10 +12,11 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
-from polku_web.base.rights import may
+from polku_web.base.rights import allowed
 from polku_web.contracts.models import Pilot
 from polku_web.intake import actions, queries
 from polku_web.intake.columns import FIELDS, MUST
@@ -47,7 +48,8 @@ def send(
 ) -> Sent:
     """Keep a file, and let it be checked when its columns are known. Raises ValidationError when it cannot be read.
 
-    The file that went in the last, and one that the same system has sent and that is still on its way, change nothing.
+    The same content about the same unit, pilot and day makes no second batch while none has come after it: in the
+    register already, or sent by the same system and still on its way.
     """
     # Two calls with one file at one moment: the second waits here, and then sees the first one's batch.
     Organisation.objects.select_for_update(no_key=True).get(pk=unit.organisation_id)
@@ -73,11 +75,16 @@ def _again(there: Batch, onward: bool, by: Actor) -> Sent:
 
 
 def _same(digest: str, unit: Unit, pilot: Pilot | None, on: date, by: Actor) -> Batch | None:
-    last = queries.last_taken_in(unit.organisation_id, pilot)
-    if last is not None and last.digest == digest and may(by, "take_in", "batch", last):
-        return last
-    own = Batch.objects.filter(made_by_token=by.token_id, made_by=by.user_id, state__in=OPEN)
-    return own.filter(digest=digest, unit=unit, pilot=pilot, on=on).order_by("-made_at").first()
+    """The same content, told of the same: in the register, or sent by the same system and still on its way.
+
+    None where another file has come after it: then sending it again says that it holds, and not the other one.
+    """
+    whole = queries.may_take_in_all(by, unit)
+    about = {"kind": Batch.Kind.CLIENTS, "unit": unit, "pilot": pilot, "on": on, "whole": whole}
+    on_its_way = Q(made_by_token=by.token_id, made_by=by.user_id, state__in=OPEN)
+    same = allowed(by, "take_in", "batch").filter(on_its_way | Q(state=Batch.State.TAKEN_IN), digest=digest, **about)
+    found = same.order_by("-made_at").first()
+    return None if found is None or queries.overtaken(found) else found
 
 
 def table_of(rows: Sequence[Mapping[str, str]]) -> tuple[bytes, dict[str, int]]:
