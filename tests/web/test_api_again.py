@@ -152,3 +152,14 @@ def test_another_units_own_file_does_not_come_in_between(world: Any, unit: Any) 
     first = two.send(A, **unit).json()
     two.send(PLAIN + f"{number(43)};Kutsu;Muu;837\n", **(unit | {"unit": str(world.units[1].pk)}))
     assert two.send(A, **unit).json()["id"] == first["id"]
+
+
+def test_rows_leave_the_organisers_columns_as_they_were(world: Any, caller: Caller, unit: Any) -> None:
+    """Our own names in a table made of rows say nothing of the names in the organiser's files."""
+    for header, field in (("number", "register_key"), ("status", "")):
+        ColumnMatch.objects.create(organisation=world.ours, kind="clients", header=header, field=field)
+    ours = ColumnMatch.objects.filter(organisation=world.ours)
+    before = set(ours.values_list("kind", "header", "field"))
+    sent = caller.post("batches/rows", {"rows": [ROW | {"status": "02", "status_since": "2026-04-01"}], **unit}).json()
+    assert (sent["state"], sent["columns"]["number"], sent["columns"]["status"]) == ("taken_in", "number", "status")
+    assert set(ours.values_list("kind", "header", "field")) == before

@@ -83,11 +83,14 @@ def remembered(organisation_id: Any, kind: str) -> dict[str, str]:
 
 
 @transaction.atomic
-def match_columns(*, batch: Batch, columns: dict[str, int], by: Actor, queued: bool = True) -> Batch:
+def match_columns(
+    *, batch: Batch, columns: dict[str, int], by: Actor, queued: bool = True, remember: bool = True
+) -> Batch:
     """Say which column is which field, remember it, and let the rows be checked.
 
-    Not `queued`: the caller does the work itself (`staging.check_batch`). Raises ValidationError when a column that
-    must be there is not, or one is used twice.
+    Not `queued`: the caller does the work itself (`staging.check_batch`). Not to `remember`: the names are not the
+    organiser's, as in a table made of rows. Raises ValidationError when a column that must be there is not, or one is
+    used twice.
     """
     batch = locked(batch, "uploaded")
     either = _(" tai ")
@@ -96,7 +99,8 @@ def match_columns(*, batch: Batch, columns: dict[str, int], by: Actor, queued: b
         raise ValidationError(_("Valitse vielä sarake näille tiedoille: %(names)s.") % {"names": ", ".join(missing)})
     if len(set(columns.values())) < len(columns):
         raise ValidationError(_("Sama sarake on valittu kahdelle tiedolle."))
-    _remember(batch, columns)
+    if remember:
+        _remember(batch, columns)
     batch.columns, batch.told = columns, ""
     record(by, "intake.columns_matched", batch, after={"columns": columns})
     batch = at_work(batch, "checking", by)

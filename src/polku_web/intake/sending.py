@@ -61,7 +61,7 @@ def send(
     batch = actions.start_batch(content=content, name=name, by=by, **about)
     known = dict(columns or batch.columns)
     if set(MUST) <= set(known):
-        batch = actions.match_columns(batch=batch, columns=known, by=by)
+        batch = actions.match_columns(batch=batch, columns=known, by=by, remember=columns is None)
     return Sent(batch)
 
 
