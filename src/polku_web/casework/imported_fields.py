@@ -186,6 +186,19 @@ OF_PLANS = Imported(
 )
 
 
+def said(sort: Imported, row: Any) -> dict[str, Any]:
+    """All that a row says, as text, as lists of texts, or as yes and no."""
+    told = {name: getattr(row, name) for name in sort.names if name != "coach"}
+    if "coach" in sort.names and row.coach:
+        told["coach"] = row.coach.get_full_name()
+    return {name: plain(value) for name, value in told.items() if value not in (None, "", [])}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON keeps it."""
+    return value if isinstance(value, bool | list) else str(value)
+
+
 def former_words(told: dict[str, Any]) -> list[str]:
     """What a meeting or a plan told, as people read it: each thing with its name."""
     labels = {one.name: one.label for one in (*OF_MEETINGS.fields, *OF_PLANS.fields)}

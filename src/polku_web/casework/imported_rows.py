@@ -10,15 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from polku_web.audit.actions import record, record_rows
+from polku_web.audit.models import Entry
 from polku_web.base.actors import Actor, Role
 from polku_web.base.bulk import insert
 from polku_web.base.changes import facts_changed
 from polku_web.casework.imported_checks import row_key, still_here
-from polku_web.casework.imported_fields import Imported
+from polku_web.casework.imported_fields import Imported, plain, said
 from polku_web.casework.models import Former
 from polku_web.clients.models import Client
 from polku_web.intake.models import Batch, Row
@@ -28,12 +29,18 @@ from polku_web.intake.work import Worker, take_whole
 from polku_web.organisations.models import Membership, Organisation
 
 PART = 2000
+# A client to whom one of these has happened since a file was made may have been nobody of ours when it was checked.
+CAME = ("clients.registered", "clients.returned", "clients.moved_to_unit", "clients.handed_over")
 FEW = 20  # so many rows may go whatever their share is: a small unit's week
 Told = list[tuple[UUID, str, dict[str, Any]]]  # client, number there, values
 
 
 class ManyGone(Exception):  # noqa: N818 - it says what is wrong with a file
     """A file that tells everything lacks more than half of what was there: it is more likely to be broken."""
+
+
+class NewerIsIn(Exception):  # noqa: N818 - it says what is wrong with a file
+    """A file that was made later, about some of the same clients, has gone in: this one would undo what it told."""
 
 
 @dataclass
@@ -67,7 +74,7 @@ def take_in(sort: Imported, batch_id: UUID, by: Actor) -> None:
         batch_id,
         partial(_told, sort),
         lambda batch, told: _write(sort, batch, told, by),
-        {IntegrityError: "changed_meanwhile", ManyGone: "many_gone"},
+        {IntegrityError: "changed_meanwhile", ManyGone: "many_gone", NewerIsIn: "newer_in"},
     )
 
 
@@ -106,8 +113,10 @@ def _coaches(batch: Batch) -> dict[str, UUID]:
 def _write(sort: Imported, batch: Batch, told: Told, by: Actor) -> dict[str, int]:
     # One file of an organiser at a time: whoever comes second compares with what the first has written.
     Organisation.objects.select_for_update(no_key=True).get(pk=batch.organisation_id)
+    if _newer_is_in(batch):
+        raise NewerIsIn
     day = timezone.localdate(by.at)
-    found = _compared(sort, told, day)
+    found = _compared(sort, batch, told, day)
     found.gone = gone_of(sort, batch, day)
     if _too_many(sort, batch, found.gone, day):
         raise ManyGone
@@ -125,17 +134,25 @@ def _write(sort: Imported, batch: Batch, told: Told, by: Actor) -> dict[str, int
     return _counts(found)
 
 
+def _newer_is_in(batch: Batch) -> bool:
+    """Whether rows of a later file of the kind have gone in. Files of two units have no client in common."""
+    later = Batch.objects.filter(organisation=batch.organisation_id, kind=batch.kind, made_at__gt=batch.made_at)
+    if not batch.whole:
+        later = later.filter(Q(whole=True) | Q(unit=batch.unit_id))
+    return later.filter(taken_at__isnull=False).exists()
+
+
 def _counts(found: Difference) -> dict[str, int]:
     numbers = {"new": len(found.new), "changed": len(found.changed), "withdrawn": len(found.gone)}
     return {**numbers, "same": found.same}
 
 
-def _compared(sort: Imported, told: Told, day: date) -> Difference:
+def _compared(sort: Imported, batch: Batch, told: Told, day: date) -> Difference:
     """Rows told against rows there. Rows of people who have left since they were checked change nothing."""
     found = Difference()
     for part in _parts(told):
         clients = {client for client, _key, _values in part}
-        here = set(Client.objects.filter(still_here(day), pk__in=clients).values_list("pk", flat=True))
+        here = set(_clients(batch, day).filter(pk__in=clients).values_list("pk", flat=True))
         keys = [key for _client, key, _values in part]
         rows = sort.rows().select_for_update(of=("self",)).filter(client__in=here, source_key__in=keys)
         there = {(one.client_id, one.source_key): one for one in rows}
@@ -154,7 +171,7 @@ def _compare(sort: Imported, found: Difference, there: Any, values: dict[str, An
     if not before:
         found.same += 1
         return
-    was = _said(sort, there)
+    was = said(sort, there)
     for name in before:
         setattr(there, name, values[name])
     found.changed.append(Changed(there, before, was))
@@ -163,17 +180,37 @@ def _compare(sort: Imported, found: Difference, there: Any, values: dict[str, An
 def gone_of(sort: Imported, batch: Batch, day: date) -> list[Any]:
     """Rows of the days of which the file tells everything, that it does not tell.
 
-    None, while a row of the file may be any of them: one of which the person or the number is not known.
+    None, while a row of the file may be any of them: one of which the person or the number is not known. Nor those of
+    whoever came here since the file was made: rows of that person were set aside when they were checked, if there were
+    any, and nothing is kept of them.
     """
     if batch.all_from is None or unsure(batch):
         return []
     told = set(Row.objects.filter(batch=batch).values_list("key", flat=True))
-    return [one for one in _of_days(sort, batch, day) if row_key(one.client_id, one.source_key) not in told]
+    found = [one for one in _of_days(sort, batch, day) if row_key(one.client_id, one.source_key) not in told]
+    came = _came_since(batch, sorted({one.client_id for one in found}))
+    return [one for one in found if one.client_id not in came]
+
+
+def _came_since(batch: Batch, clients: list[UUID]) -> set[UUID | None]:
+    """Of these clients those who were perhaps not found when the batch was checked, by the log."""
+    numbered = Q(action="clients.changed", before__has_key="register_key")
+    moved = Entry.objects.filter(Q(action__in=CAME) | numbered, sort=Entry.Kind.CHANGE, at__gte=batch.made_at)
+    return {
+        one
+        for part in _parts(clients)
+        for one in moved.filter(subject_id__in=part).values_list("subject_id", flat=True)
+    }
+
+
+def _clients(batch: Batch, day: date) -> QuerySet[Client]:
+    """Whom the batch may concern on the day."""
+    clients = Client.objects.filter(still_here(day), unit__organisation=batch.organisation_id)
+    return clients if batch.whole else clients.filter(unit=batch.unit_id)
 
 
 def _of_days(sort: Imported, batch: Batch, day: date) -> Any:
-    clients = Client.objects.filter(still_here(day), unit__organisation=batch.organisation_id)
-    clients = clients if batch.whole else clients.filter(unit=batch.unit_id)
+    clients = _clients(batch, day).filter(still_here(batch.on))
     days = {f"{sort.day}__range": (batch.all_from, batch.all_until)}
     return sort.rows().filter(**days, client__in=clients.values("pk"))
 
@@ -189,7 +226,7 @@ def _parts(rows: list[Any]) -> Iterator[list[Any]]:
 
 def _formers(sort: Imported, found: Difference, by: Actor) -> list[Former]:
     """What the rows told until now."""
-    was = [(one.row, one.was, False) for one in found.changed] + [(one, _said(sort, one), True) for one in found.gone]
+    was = [(one.row, one.was, False) for one in found.changed] + [(one, said(sort, one), True) for one in found.gone]
     return [
         Former(
             client_id=row.client_id,
@@ -203,18 +240,6 @@ def _formers(sort: Imported, found: Difference, by: Actor) -> list[Former]:
     ]
 
 
-def _said(sort: Imported, row: Any) -> dict[str, Any]:
-    """All that a row says, as text, as lists of texts, or as yes and no."""
-    told = {name: getattr(row, name) for name in sort.names if name != "coach"}
-    if "coach" in sort.names and row.coach:
-        told["coach"] = row.coach.get_full_name()
-    return {name: _plain(value) for name, value in told.items() if value not in (None, "", [])}
-
-
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, bool | list) else str(value)
-
-
 def _log(sort: Imported, batch: Batch, found: Difference, by: Actor) -> None:
     source = {"batch": str(batch.pk)}
     action, gone = f"casework.{sort.name}_taken_in", f"casework.{sort.name}_withdrawn"
@@ -224,7 +249,7 @@ def _log(sort: Imported, batch: Batch, found: Difference, by: Actor) -> None:
     )
     record_rows(by, action, sort.about, changes)
     record_rows(
-        by, gone, sort.about, [(one.pk, one.client_id, _open(sort, _said(sort, one)), source) for one in found.gone]
+        by, gone, sort.about, [(one.pk, one.client_id, _open(sort, said(sort, one)), source) for one in found.gone]
     )
     record(by, action, batch, after=_counts(found))
 
@@ -232,5 +257,5 @@ def _log(sort: Imported, batch: Batch, found: Difference, by: Actor) -> None:
 def _open(sort: Imported, values: dict[str, Any]) -> dict[str, Any]:
     """Values as the log tells them: where somebody is met, and what a plan says, it does not repeat."""
     return {
-        name: "…" if name in sort.hidden else None if value is None else _plain(value) for name, value in values.items()
+        name: "…" if name in sort.hidden else None if value is None else plain(value) for name, value in values.items()
     }

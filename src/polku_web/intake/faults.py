@@ -93,6 +93,10 @@ FILE: dict[str, Promise] = {
         "Tiedostosta puuttuu yli puolet ajan aiemmista riveistä, joten mitään ei viety eikä poistettu. Tarkista, että "
         "tiedosto on kokonainen, tai lähetä se kertomatta, että se on."
     ),
+    "newer_in": _(
+        "Tätä uudempi tiedosto on jo viety rekisteriin, joten mitään ei viety: vanhemmat tiedot olisivat korvanneet "
+        "uudemmat. Jos tiedot ovat sittenkin ajan tasalla, lähetä tiedosto uudelleen."
+    ),
     "no_target_group": _("Kokeilun tiedostossa ei ole kohderyhmää, joten päätöksiä ei tehty eikä mitään viety."),
 }
 
