@@ -1,4 +1,4 @@
-"""What happens between a file's check and its taking in: a newer file, clients who come."""
+"""What happens between a file's check and its taking in: a newer file, clients who come; and what was so before."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from polku_web.casework.models import Former
+from polku_web.casework.timeline import timeline
 from polku_web.clients.leaving import hand_over, move_to_unit, take_back
 from polku_web.clients.models import Client
 from polku_web.intake import actions, queries
@@ -102,3 +104,28 @@ def test_who_went_to_another_unit_after_the_check_is_not_of_the_file(world: Any,
     move_to_unit(client=client, unit=world.units[1], by=actor_of(world.planner, timezone.now()))
     batch = take(world, batch)
     assert (batch.counts["new"], batch.aside, kept(client)) == (1, 1, [])
+
+
+def test_the_timeline_tells_what_a_changed_meeting_said_before(world: Any, client: Client) -> None:
+    first = row(client, "T1", FAR, paikka="Vanhakatu 1", tapa="käynti")
+    later = FAR + timedelta(7)
+    for content in (first, row(client, "T1", later, kello="13", tapa="video")):
+        take(world, begin(world, HEAD + content))
+    told = {one.day: one for one in timeline(client, DAY, "meeting", places=True)}
+    assert (told[FAR].what, told[FAR].national) == ("Työnhakukeskustelu: aiemmat tiedot", True)
+    assert told[FAR].lines == ("klo 9.30, paikan päällä, Vanhakatu 1",)
+    assert told[FAR].who.startswith("Voimassa ")
+    assert told[later].what == "Työnhakukeskustelu: sovittu"
+    hidden = {one.day: one.lines for one in timeline(client, DAY, "meeting", places=False)}
+    assert hidden[FAR] == (), "where somebody was to be met is hidden as where somebody is met"
+
+
+def test_that_a_meeting_was_held_says_nothing_else_of_it(world: Any, client: Client) -> None:
+    for held in ("", "kyllä", "ei"):
+        take(world, begin(world, HEAD + row(client, "T1", pidetty=held)))
+    assert Former.objects.filter(client=client).count() == 2
+    told = [(one.what, one.lines[1:]) for one in timeline(client, DAY, "meeting", places=True)]
+    assert told == [
+        ("Työnhakukeskustelu: ei toteutunut", ()),
+        ("Työnhakukeskustelu: aiemmat tiedot", ("pidettiin",)),
+    ], "that it was once planned is no other telling of it"

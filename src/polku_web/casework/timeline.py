@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db.models import TextChoices
@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from polku_web.casework.imported_fields import OF_MEETINGS, said
 from polku_web.casework.models import Former, Meeting, Plan
 from polku_web.casework.queries import agreements_of, links_for
 from polku_web.clients.models import Client
@@ -68,18 +69,15 @@ def timeline(client: Client, on: date, kind: str = "", *, places: bool) -> list[
 
 def _meetings(client: Client, on: date) -> Iterator[Entry]:
     for one in client.meetings.select_related("coach"):
-        where = ", ".join(filter(None, [one.get_mode_display(), one.place]))
         told = {True: _("pidettiin"), False: _("ei toteutunut")}.get(one.held) if one.held is not None else ""
         if one.held is None:
             told = _("sovittu") if one.date >= on else _("kertomatta, pidettiinkö")
         what = f"{one.get_kind_display().capitalize()}: {told}"
-        time = time_format(one.time, "TIME_FORMAT") if one.time else ""
-        lines = tuple(filter(None, [", ".join(filter(None, [time and _("klo %(time)s") % {"time": time}, where]))]))
         yield Entry(
             one.date,
             "meeting",
             what,
-            lines,
+            _there(_when_and_where(one.time, one.get_mode_display(), one.place)),
             one.coach.get_full_name() if one.coach else "",
             one.imported,
             one,
@@ -87,9 +85,32 @@ def _meetings(client: Client, on: date) -> Iterator[Entry]:
             meeting=None if one.imported else one,
             order=(1, str(one.time or "")),
         )
-    for former in client.formers.filter(about=Former.About.MEETING, withdrawn=True):
-        what = _("%(what)s: peruttu valtakunnallisessa järjestelmässä")
-        yield _former(former, what, Meeting.Kind, former.told["date"], ())
+    yield from _former_meetings(client)
+
+
+def _when_and_where(at: time | None, mode: str, place: str) -> str:
+    when = _("klo %(time)s") % {"time": time_format(at, "TIME_FORMAT")} if at else ""
+    return ", ".join(_there(when, str(mode), place))
+
+
+def _former_meetings(client: Client) -> Iterator[Entry]:
+    """What meetings told before. That it was not yet known whether one was held, is nothing else told of it."""
+    gone, changed = _("%(what)s: peruttu valtakunnallisessa järjestelmässä"), _("%(what)s: aiemmat tiedot")
+    now = client.meetings.exclude(source_key="").select_related("coach")
+    after = {one.source_key: said(OF_MEETINGS, one) for one in now}
+    for former in client.formers.filter(about=Former.About.MEETING).order_by("-until", "-id"):
+        told, later = former.told, after.get(former.source_key, {})
+        after[former.source_key] = told
+        if former.withdrawn or told != {name: later[name] for name in later if name != "held" or name in told}:
+            what = gone if former.withdrawn else changed
+            yield _former(former, what, Meeting.Kind, told["date"], _lines_of_meeting(told))
+
+
+def _lines_of_meeting(told: dict[str, Any]) -> tuple[str, ...]:
+    at = time.fromisoformat(told["time"]) if "time" in told else None
+    mode = str(Meeting.Mode(told["mode"]).label) if "mode" in told else ""
+    held = {True: _("pidettiin"), False: _("ei toteutunut")}[told["held"]] if "held" in told else ""
+    return _there(_when_and_where(at, mode, told.get("place", "")), held)
 
 
 def _plans(client: Client, on: date) -> Iterator[Entry]:
