@@ -9,8 +9,9 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from polku.definition import employment_areas, municipality_name
+from polku_web.figures.apart import KEPT_KINDS
 
-ORDER = ("pilot", "country", "employment_area", "municipality")
+ORDER = KEPT_KINDS
 GROUPS: dict[str, Promise] = {
     "all": _("kaikki"),
     "age:under-25": _("alle 25-vuotiaat"),
@@ -41,7 +42,7 @@ def area_name(kind: str, area: str) -> str:
     if kind == "employment_area":
         names = {one.code: one.name for one in employment_areas()}
         return names[area].in_language(language) if area in names else area
-    return gettext("Kokeilun asiakkaat") if kind == "pilot" else gettext("Kaikki asiakkaat")
+    return gettext("Kokeilun asiakkaat")
 
 
 def area_choices(areas: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from polku.settlement import fee_text
 from polku.situation import Indicator, indicators, notes
 from polku_web.base.bulk import insert
 from polku_web.contracts.models import Pilot, PilotVersion
+from polku_web.figures import apart
 from polku_web.figures.models import Contract, ContractFigures, FeeSum, Measure, PilotFigures, Run, Series
 
 LANGUAGES = ("fi", "sv", "en")
@@ -106,9 +107,10 @@ def _write_picture(kept: PilotFigures, one: Gathered) -> int:
     measures = {each.indicator: _measure(kept, n, each, months) for n, each in enumerate(told)}
     for measure in measures.values():
         measure.save(force_insert=True)
+    found = apart.kept(series_of(one.counted.picture), one.told.municipalities)
     series = [
         Series(measure=measures[indicator], area_kind=kind, area=area, group=group, points=points)
-        for (indicator, kind, area, group), points in series_of(one.counted.picture).items()
+        for (indicator, kind, area, group), points in found.items()
         if indicator in measures
     ]
     insert(series)
