@@ -23,6 +23,7 @@ from polku_web.figures import actions, exports
 from polku_web.figures.actions import KEPT, SILENT, Lost, beat, begin, fail, keep
 from polku_web.figures.gathering import still_counts, write
 from polku_web.figures.models import Contract, FeeSum, PilotFigures, Run, Series
+from polku_web.figures.queries import standing_of
 from tests.web.figures_things import FEES, JULY, made, row
 
 pytestmark = pytest.mark.django_db
@@ -171,6 +172,18 @@ def test_a_page_asks_as_much_whatever_there_is(figured: Any, browser_of: Any, pa
     assert len(many) == len(few)
 
 
+def test_a_file_of_contracts_asks_as_much_whatever_there_is(figured: Any, browser_of: Any) -> None:
+    browser = browser_of(figured.controller)
+    browser.get("/contracts/csv")
+    with CaptureQueriesContext(connection) as few:
+        browser.get("/contracts/csv")
+    fees = [replace(one, month=one.month.replace(year=2026 - n)) for n in range(9) for one in FEES]
+    made(figured.ours, at=timezone.now() + timedelta(seconds=1), fees=fees)
+    with CaptureQueriesContext(connection) as many:
+        assert len(browser.get("/contracts/csv").content.splitlines()) == 1 + len(fees)
+    assert len(many) == len(few)
+
+
 def test_one_run_at_a_time(world: Any) -> None:
     run = begin(organisation=world.ours, by=SYSTEM)
     with pytest.raises(ValidationError, match="lasketaan jo"):
@@ -251,9 +264,27 @@ def test_a_page_says_how_the_figures_stand(world: Any, browser_of: Any) -> None:
     assert "Laske luvut nyt" not in page
     fail(run=run, fault="settlement", by=SYSTEM, detail="Participations p1: no risk band.")
     assert "Participations p1: no risk band." in text(browser.get("/contracts/"))
-    told = text(browser_of(world.people["tuula.tuottaja"]).get("/contracts/"))
-    assert "ei onnistunut" in told
-    assert "Participations p1" not in told
+    pages = {
+        "tuula.tuottaja": "/contracts/",
+        "anton.analyytikko": "/picture/",
+        "pekka.palvelusuunnittelija": "/picture/",
+    }
+    for name, path in pages.items():
+        told = text(browser_of(world.people[name]).get(path, follow=True))
+        assert "ei onnistunut" in told
+        assert "Palkkioita ei voi laskea ennen kuin tiedot on korjattu." in told
+        assert "Participations p1" not in told, name
+
+
+def test_many_failures_do_not_hide_that_there_are_figures(world: Any) -> None:
+    now = timezone.now()
+    done = made(world.ours, at=now - timedelta(days=3))
+    for n in range(45):
+        failed = begin(organisation=world.ours, by=Actor(now - timedelta(minutes=n + 1), name="tests"))
+        fail(run=failed, fault="other", by=SYSTEM)
+    found = standing_of(world.ours.pk, now)
+    assert (found.done, found.stale, found.running) == (done, True, None)
+    assert found.failed == Run.objects.filter(state="failed").latest("asked_at")
 
 
 def test_start_pages_lead_to_what_there_is(figured: Any, browser_of: Any) -> None:

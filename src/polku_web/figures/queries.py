@@ -57,7 +57,8 @@ def _with_sums(found: QuerySet[ContractFigures]) -> QuerySet[ContractFigures]:
 
 def fees_of(contracts: Any) -> QuerySet[FeeSum]:
     """The sums of the contracts' figures, by contract, fee and month."""
-    found = FeeSum.objects.filter(contract__in=contracts).select_related("contract__contract")
+    found = FeeSum.objects.filter(contract__in=contracts)
+    found = found.select_related("contract__contract", "contract__figures__pilot")
     return found.order_by("contract__provider_name", "contract__contract__key", "order", "month", "status")
 
 
@@ -87,10 +88,10 @@ class Standing:
 
 
 def standing_of(organisation_id: Any, now: datetime) -> Standing:
-    """How figures stand: one query."""
-    found: dict[str, Run] = {}
-    for run in Run.objects.filter(organisation=organisation_id).order_by("-asked_at")[:40]:
-        found.setdefault(run.state, run)
+    """How figures stand, by the newest run of each state: one query."""
+    later = Run.objects.filter(organisation=organisation_id, state=OuterRef("state")).order_by("-asked_at", "-pk")
+    last = Run.objects.filter(organisation=organisation_id, pk=Subquery(later.values("pk")[:1]))
+    found = {run.state: run for run in last}
     running, failed, done = (found.get(state) for state in ("running", "failed", "done"))
     if running is not None and running.beat_at < now - SILENT:
         running = None
