@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from polku_web.base.actors import Actor
+from polku_web.base.actors import Actor, Role
 from polku_web.base.rights import allowed
 from polku_web.contracts.models import Pilot
 from polku_web.figures import money, picture, queries
@@ -18,9 +18,13 @@ from polku_web.figures.speaking import in_language
 
 
 def standing(actor: Actor) -> dict[str, Any]:
-    """How the figures of the actor's organiser stand, and whether the actor may have them made: two queries."""
+    """How the figures of the actor's organiser stand, and whether the actor may have them made: two queries.
+
+    What settlement says names participations: it is for those who check money, not for those who read the picture.
+    """
     found = queries.standing_of(actor.posts[0].organiser_id, actor.at)
-    return {"standing": found, "may_make": allowed(actor, "make_figures", "organisation").exists()}
+    may_make = allowed(actor, "make_figures", "organisation").exists()
+    return {"standing": found, "may_make": may_make, "may_read_detail": bool(actor.posts_as(Role.CONTROLLER))}
 
 
 def file_name(what: str, actor: Actor) -> str:
