@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 
@@ -77,28 +78,49 @@ def pilots_with_figures(organisation: Organisation, on: date) -> list[Pilot]:
 def private_folder() -> Iterator[Path]:
     """A folder that only this process's user reads, gone at the end; those that killed processes left go first.
 
-    A process makes one set of figures at a time: a folder with its own number is an earlier process's, too.
+    Whoever uses a folder holds its lock, which ends with the process: its number may be another's in another container.
     """
-    _sweep(Path(tempfile.gettempdir()))
-    with tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-") as folder:
-        yield Path(folder)
-
-
-def _sweep(place: Path) -> None:
+    place = Path(tempfile.gettempdir())
     for path in place.glob(f"{PREFIX}*"):
-        number = path.name.removeprefix(PREFIX).partition("-")[0]
-        if number.isdigit() and (int(number) == os.getpid() or not _lives(int(number))):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _lives(process: int) -> bool:
+        _sweep(path)
+    folder, held = _locked(place)
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # somebody else's
-        return True
-    return True
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+        os.close(held)
+
+
+def _locked(place: Path) -> tuple[Path, int]:
+    """A new folder and its lock; another one where somebody swept it before it was locked."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
+        with suppress(FileNotFoundError):
+            held = _lock(folder)
+            if held is not None and folder.exists():
+                return folder, held
+            if held is not None:
+                os.close(held)
+
+
+def _lock(folder: Path) -> int | None:
+    """The lock of the folder; None when somebody holds it."""
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(opened)
+        return None
+    return opened
+
+
+def _sweep(folder: Path) -> None:
+    """Remove a folder that nobody holds; another user's stays."""
+    with suppress(OSError):
+        held = _lock(folder)
+        if held is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+            os.close(held)
 
 
 def told_fault(error: PolkuError) -> str:
