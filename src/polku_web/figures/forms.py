@@ -13,7 +13,7 @@ from polku_web.figures.models import Measure
 from polku_web.figures.picture import FIRST
 from polku_web.figures.speaking import in_language
 
-PILOT, COUNTRY, ALL = "pilot", "country", "all"
+PILOT, AREA, ALL = "pilot", "employment_area", "all"
 
 
 class PictureForm(forms.Form):
@@ -46,6 +46,6 @@ def _fitting(asked: dict[str, str], areas: list[tuple[str, str]], groups: Collec
     area, group = asked["area"], asked["group"] or ALL
     keys = [key for key, _name in areas]
     kind = area.partition(":")[0]
-    if kind in (PILOT, COUNTRY) and area not in keys:
+    if kind in (PILOT, AREA) and area not in keys:
         area = next((key for key in keys if key.startswith(kind)), keys[0])
     return {"area": area, "group": ALL if group in GROUPS and group not in groups else group}

@@ -12,7 +12,7 @@ from polku_web.base.rights import allowed
 from polku_web.contracts.models import Pilot
 from polku_web.figures import money, picture, queries
 from polku_web.figures.areas import GROUPS, area_choices, area_name
-from polku_web.figures.forms import ALL, COUNTRY, PILOT, PictureForm
+from polku_web.figures.forms import ALL, AREA, PILOT, PictureForm
 from polku_web.figures.models import Contract, PilotFigures, Series
 from polku_web.figures.speaking import in_language
 
@@ -79,9 +79,9 @@ def _asked(figures: PilotFigures, measures: list[Any], asked: Any) -> dict[str, 
 
 
 def _first_area(measure: Any) -> str:
-    """The pilot's own clients, where there is anybody; else all clients."""
+    """The pilot's own clients, where there is anybody; else an employment area."""
     own = Series.objects.filter(measure=measure, area_kind=PILOT, group=ALL).first()
-    return PILOT if own and any(point is None or point[0] for point in own.points.values()) else COUNTRY
+    return PILOT if own and any(point is None or point[0] for point in own.points.values()) else AREA
 
 
 def meaning(measure: Any) -> dict[str, Any]:
