@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -57,9 +58,9 @@ def test_figures_are_made_and_read(page: Page, address: str) -> None:
     expect(page.get_by_role("img", name="Laaja työttömyys")).to_be_visible()
     looked_at(page, "picture")
     page.get_by_label("Tunnusluku").select_option(label="Aktivointiaste")
-    page.get_by_label("Alue").select_option(label="Kaikki asiakkaat")
+    assert "Kaikki asiakkaat" not in page.get_by_label("Alue").inner_text(), "less the areas it tells the hidden"
     page.get_by_role("button", name="Näytä").click()
-    expect(page.get_by_role("heading", level=2).first).to_have_text("Aktivointiaste, Kaikki asiakkaat")
+    expect(page.get_by_role("heading", level=2).first).to_have_text(re.compile("^Aktivointiaste, "))
     expect(page.get_by_text("Mistä osuus lasketaan")).to_be_visible()
 
     sign_in(page, address, "Tuula Tuottaja")

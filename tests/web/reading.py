@@ -145,6 +145,8 @@ def _casework(post: Membership, kind: str, action: str, thing: Any, at: datetime
 
 def _intake(post: Membership, kind: str, thing: Any) -> bool:
     if kind in ("batch", "row"):
+        if kind == "row" and thing.client_id is not None:
+            return False  # it is in: there is nothing to mend
         batch = thing if kind == "batch" else thing.batch
         alone = post.unit_id == batch.unit_id and not batch.whole
         return alone if post.role == "team_lead" else bool(post.organisation_id == batch.organisation_id)

@@ -25,6 +25,7 @@ LEFT_OUT = ["test_postgresql.py", "test_service.py", "test_texts.py", "test_back
 LONG = ["test_access.py"] if PROFILE == "usual" else []
 
 
+@pytest.mark.xdist_group("tests/web/test_postgresql.py")  # groups begin first: this one takes minutes
 @pytest.mark.skipif(ON_POSTGRESQL, reason="these are the tests that it runs")
 def test_the_same_holds_on_postgresql() -> None:
     left_out = [f"--ignore=tests/web/{name}" for name in [*LEFT_OUT, *LONG]]

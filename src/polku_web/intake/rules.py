@@ -42,11 +42,20 @@ def _itself(actor: Actor, post: Post | None) -> Q:
     return Q(pk=post.unit_id) if post and post.unit_id else NOTHING
 
 
+def _to_mend(batch: Condition) -> Condition:
+    """A row that is in has nothing to mend, and its client may be another organiser's by now."""
+
+    def condition(actor: Actor, post: Post | None) -> Q:
+        return batch(actor, post) & Q(client=None)
+
+    return condition
+
+
 def declare_rules() -> None:
     """Called once, when the app is ready."""
     of_batch = {Role.TEAM_LEAD: _of_unit(""), Role.SERVICE_PLANNER: _of_organiser(""), Role.SYSTEM: _of_token}
     declare("batch", "take_in", Batch, of_batch)
-    in_batch = {Role.TEAM_LEAD: _of_unit("batch__"), Role.SERVICE_PLANNER: _of_organiser("batch__")}
+    in_batch = {Role.TEAM_LEAD: _to_mend(_of_unit("batch__")), Role.SERVICE_PLANNER: _to_mend(_of_organiser("batch__"))}
     declare("row", "mend", Row, in_batch)
     declare("columnmatch", "forget", ColumnMatch, {Role.ADMIN: _of_organiser("")})
     in_unit = {Role.TEAM_LEAD: _unit_alone, Role.SERVICE_PLANNER: _of_organiser("unit__")}
