@@ -145,7 +145,7 @@ def _casework(post: Membership, kind: str, action: str, thing: Any, at: datetime
 
 def _intake(post: Membership, kind: str, thing: Any) -> bool:
     if kind in ("batch", "row"):
-        if kind == "row" and thing.client_id is not None:
+        if kind == "row" and thing.state == "taken_in":
             return False  # it is in: there is nothing to mend
         batch = thing if kind == "batch" else thing.batch
         alone = post.unit_id == batch.unit_id and not batch.whole

@@ -46,7 +46,7 @@ def _to_mend(batch: Condition) -> Condition:
     """A row that is in has nothing to mend, and its client may be another organiser's by now."""
 
     def condition(actor: Actor, post: Post | None) -> Q:
-        return batch(actor, post) & Q(client=None)
+        return batch(actor, post) & ~Q(state=Row.State.TAKEN_IN)
 
     return condition
 
