@@ -1,7 +1,8 @@
 """An attack on published indicators: everything that can be computed from them and the sums that they obey.
 
 The attacker knows all sums, and even how many people each of them leaves out (no municipality, unknown sex, a
-non-disclosure order). What stays blank must stay unknown.
+non-disclosure order). What stays blank must stay unknown. Another attacker is after those very people: who is in the
+country and in none of its areas (`with_elsewhere`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ SHARES = {"activation_rate", "ended_before_3_months", "first_interview_in_time",
 COUNTS = {"unemployed", "laid_off_all", "long_term_unemployed", "very_long_term", "structural_unemployment",
           "in_services", "broad_unemployment", "youth_unemployed", "over_55_unemployed", "foreign_language_unemployed",
           "unemployment_spells_started", "unemployment_spells_ended", "job_starts"}  # fmt: skip
+ELSEWHERE = ("employment_area", "-")
 SAME = {
     "youth_unemployed": "age:under-25",
     "over_55_unemployed": "age:55-plus",
@@ -84,9 +86,20 @@ def equations(true: dict[Name, int], area_of: dict[str, str]) -> Iterator[Equati
         yield from _between(name, true)
 
 
+def with_elsewhere(found: Published) -> Published:
+    """The table with what is left of the country less its employment areas: an area that is never told."""
+    areas: dict[Name, int] = {}
+    for (indicator, part, area_kind, _area, group), number in found.true.items():
+        if area_kind == "employment_area":
+            whole = (indicator, part, "country", "FI", group)
+            areas[whole] = areas.get(whole, 0) + number
+    rest = {(*name[:2], *ELSEWHERE, name[4]): found.true[name] - number for name, number in areas.items()}
+    return Published(found.true | rest, found.blank | set(rest))
+
+
 def _below(area_kind: str, area: str, area_of: dict[str, str]) -> list[tuple[str, str]]:
     if area_kind == "country":
-        return [("employment_area", one) for one in sorted(set(area_of.values()))]
+        return [*(("employment_area", one) for one in sorted(set(area_of.values()))), ELSEWHERE]
     if area_kind == "employment_area":
         return [("municipality", code) for code, one in area_of.items() if one == area]
     return []
@@ -176,7 +189,11 @@ def ranges(found: Published, sums: list[Equation]) -> dict[Name, tuple[float, fl
 def small_and_told(found: Published, between: dict[Name, tuple[float, float]]) -> set[Name]:
     """Small figures that the ranges tell exactly. Other blanks may be told: a published zero tells the zeros below it,
     and with them sums of a published figure and a zero."""
-    exact = {name for name, (low, high) in between.items() if low == high}
+    return few(found, {name for name, (low, high) in between.items() if low == high})
+
+
+def few(found: Published, exact: set[Name]) -> set[Name]:
+    """The figures among those known exactly that tell of 1 to 4 people: of a share, those left over as well."""
     small = {name for name in exact if 1 <= found.true[name] <= 4}
     for name in exact:
         indicator, part, *place = name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 
 from polku.base.engine import Columns, Engine
 from polku.definition import municipalities, municipality, municipality_known, municipality_successor
@@ -12,10 +13,13 @@ from polku.situation._calendar import count_day
 Parents = Mapping[str, str | None]  # a municipality's employment area
 Number = Mapping[tuple[str, str], int]  # of an area, by its kind and code
 
+# Whom the country counts and no municipality: those without one, and those whose place must not be told. Never told,
+# but guarded like a municipality in an employment area of its own: it is what is left of the country less its areas.
+ELSEWHERE = "-"
 PARENT = {"municipality": "employment_area", "employment_area": "country"}
 PLACES: Columns = {"month": "DATE", "code": "VARCHAR", "municipality": "VARCHAR"}
 AREA_NAMES: Columns = {"number": "INTEGER", "area_kind": "VARCHAR", "area": "VARCHAR"}
-AREAS: Columns = {"month": "DATE", "number": "INTEGER", "area_kind": "VARCHAR", "parent": "INTEGER"}
+AREAS: Columns = {"month": "DATE", "number": "INTEGER", "area_kind": "VARCHAR", "parent": "INTEGER", "told": "BOOLEAN"}
 COUNTED_IN: Columns = {
     "municipality": "VARCHAR",
     "in_pilot": "BOOLEAN",
@@ -27,7 +31,8 @@ COUNTED_IN: Columns = {
 
 def load_areas(engine: Engine, months: Sequence[date], pilot: str | None, around: Sequence[str]) -> None:
     """Keep `places`: a code's municipality in a month; `areas`: those that have figures in it, with the number of the
-    area above each; `area_names`; `counted_in`: the areas in which people of a municipality count.
+    area above each and whether the figures are told; `area_names`; `counted_in`: the areas in which people of a
+    municipality count.
 
     around: municipalities whose employment areas are enough (none: all).
     """
@@ -44,7 +49,7 @@ def load_areas(engine: Engine, months: Sequence[date], pilot: str | None, around
     engine.load(
         "areas",
         AREAS,
-        [(month, number[kind, area], kind, number.get((PARENT.get(kind, ""), parent or "")))
+        [(month, number[kind, area], kind, number.get((PARENT.get(kind, ""), parent or "")), area != ELSEWHERE)
          for month, kind, area, parent in rows],
     )  # fmt: skip
     engine.load("counted_in", COUNTED_IN, _counted_in(number, parents, pilot))
@@ -75,6 +80,8 @@ def _area_rows(codes: Iterable[str], parents: Parents, pilot: str | None) -> Ite
     there = sorted(set(codes))
     yield from (("municipality", code, parents[code]) for code in there)
     yield from (("employment_area", area, "FI") for area in sorted({parents[code] or "" for code in there} - {""}))
+    yield "municipality", ELSEWHERE, ELSEWHERE
+    yield "employment_area", ELSEWHERE, "FI"
     yield "country", "FI", None
     if pilot is not None:
         yield "pilot", pilot, None
@@ -85,12 +92,14 @@ def _counted_in(
 ) -> Iterator[tuple[str | None, bool, bool, int, int]]:
     """Where people of a municipality (or of none) count, clients or not; people whose place must not be told are shown
     in the country's figures only."""
-    for code in (None, *(area for kind, area in number if kind == "municipality")):
+    codes = [area for kind, area in number if kind == "municipality" and area != ELSEWHERE]
+    for code, in_pilot, hidden in product((None, *codes), (False, True), (False, True)):
         parent = parents[code] if code is not None else None
-        for in_pilot in (False, True):
-            names = [("municipality", code), ("employment_area", parent), ("country", "FI")]
-            names += [("pilot", pilot)] if in_pilot else []
-            for kind, area in names:
-                if area is not None:
-                    for hidden in (False, True):
-                        yield code, in_pilot, hidden, number[kind, area], int(kind == "country" or not hidden)
+        names = [("municipality", code), ("employment_area", parent), ("country", "FI")]
+        names += [("pilot", pilot)] if in_pilot else []
+        for kind, area in names:
+            if area is not None:
+                yield code, in_pilot, hidden, number[kind, area], int(kind == "country" or not hidden)
+        if hidden or code is None:
+            for kind in ("municipality", "employment_area"):
+                yield code, in_pilot, hidden, number[kind, ELSEWHERE], 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,13 @@ def published_rows(engine: Engine) -> list[tuple[Any, ...]]:
 def mark_blanks(engine: Engine, depth: int) -> None:
     """Keep `blanks`: the cells of the months that the door blanks, from the whole down the tree of columns.
 
-    A month is a key like any other: no month's blanks depend on another's.
+    A month is a key like any other: no month's blanks depend on another's. What is left of the country less its areas
+    comes last: what hides it would hide nothing else from who knows how many those people are.
     """
     engine.run(FOLDER, "guarded")
     engine.load("blanks", BLANKS, [])
-    for level in range(depth + 1):
+    for told, level in product((True, False), range(depth + 1)):
         for step in DOOR:
-            engine.run(FOLDER, step, depth=level, **WAY)
+            engine.run(FOLDER, step, depth=level, told=told, **WAY)
         engine.make("blanks", "SELECT * FROM blanks UNION SELECT * FROM new_blanks")
     engine.drop("guarded", *DOOR)

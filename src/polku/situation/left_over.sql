@@ -13,7 +13,8 @@ select
 from left_small as small
 join leaves on leaves.month = small.month and leaves.col = small.col
     and (small.area_kind = 'country' or leaves.employment_area = small.area)
-where small.area_kind in ('employment_area', 'country')
+join areas on areas.month = leaves.month and areas.number = leaves.employment_area
+where small.area_kind = 'employment_area' or (small.area_kind = 'country' and areas.told)
 union all
 select
     small.month,

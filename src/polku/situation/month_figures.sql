@@ -27,5 +27,6 @@ select
     case when cells.kind = 'share' then shown_counted end as shown_numerator,
     case when cells.kind = 'share' then shown_among end as shown_denominator
 from cells
+join areas on areas.month = cells.month and areas.number = cells.area and areas.told
 join indicator_groups on indicator_groups.figure = cells.figure
 left join marked on marked.month = cells.month and marked.area = cells.area and marked.figure = cells.figure
