@@ -5,8 +5,8 @@
     DATABASE_URL=postgres://… python -m benchmarks.web_load DIR   # on that database
 
 Each of the staff signs in as a coach of the demo and goes round: the desk, a search by name, a client's page, the
-client's timeline, with a pause to think between them. The service has one process with four threads, as it starts by
-itself. What is measured is from the request's first byte to the answer's last. The first round warms and is left out.
+client's timeline, with a pause to think between them. The service has the processes of `--workers`, with four threads
+each. What is measured is from the request's first byte to the answer's last. The first round warms and is left out.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def free_port() -> int:
         return int(asked.getsockname()[1])
 
 
-def started(folder: Path, port: int) -> subprocess.Popen[bytes]:
+def started(folder: Path, port: int, workers: int) -> subprocess.Popen[bytes]:
     """The service on the folder's database, or on that of DATABASE_URL."""
     env = {
         "DATABASE_URL": f"sqlite:///{(folder / 'polku.sqlite3').absolute()}",
@@ -149,7 +149,7 @@ def started(folder: Path, port: int) -> subprocess.Popen[bytes]:
         "STATIC_FOLDER": str((folder / "static").absolute()),
         "LOG_LEVEL": "ERROR",
     }
-    call = [sys.executable, "-m", "polku.cli", "serve", "--no-prepare", "--port", str(port)]
+    call = [sys.executable, "-m", "polku.cli", "serve", "--no-prepare", "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen(call, env=env, stderr=subprocess.DEVNULL)
     for _try in range(120):
         try:
@@ -166,9 +166,10 @@ def main() -> None:
     asked.add_argument("--staff", type=int, default=50)
     asked.add_argument("--rounds", type=int, default=4)
     asked.add_argument("--think", type=float, default=10.0, help="seconds between two pages")
+    asked.add_argument("--workers", type=int, default=1, help="processes of the service")
     given = asked.parse_args()
     port = free_port()
-    process = started(given.folder, port)
+    process = started(given.folder, port, given.workers)
     began, own = time.perf_counter(), time.process_time()
     try:
         waits = measure(port, given.staff, given.rounds, given.think)

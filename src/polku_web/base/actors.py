@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -69,6 +69,8 @@ class Actor:
     client_organiser_id: UUID | None = None
     name: str = ""
     token_id: UUID | None = None  # of another system
+    # What rules have answered about single objects, kept while a page is read and nothing changes.
+    answers: dict[object, bool] | None = field(default=None, compare=False, repr=False)
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -6,7 +6,7 @@ same about one object, so the two cannot differ. `page` ties a view to a rule; a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
@@ -42,12 +42,18 @@ class Rule:
     def filter(self, actor: Actor) -> Q:
         """The condition for this actor: any of the actor's posts is enough; none allows nothing."""
         found = NOTHING
-        for post in actor.posts:
-            if post.role in self.conditions:
-                found |= self.conditions[post.role](actor, post)
-        if actor.client_id and Role.CLIENT in self.conditions:
-            found |= self.conditions[Role.CLIENT](actor, None)
+        for condition, post in self.of(actor):
+            found |= condition(actor, post)
         return found
+
+    def of(self, actor: Actor) -> tuple[tuple[Condition, Post | None], ...]:
+        """The conditions that this actor's posts give."""
+        found: list[tuple[Condition, Post | None]] = [
+            (self.conditions[post.role], post) for post in actor.posts if post.role in self.conditions
+        ]
+        if actor.client_id and Role.CLIENT in self.conditions:
+            found.append((self.conditions[Role.CLIENT], None))
+        return tuple(found)
 
 
 _RULES: dict[tuple[str, str], Rule] = {}
@@ -71,14 +77,44 @@ def rules() -> list[Rule]:
 
 
 def allowed(actor: Actor, action: str, kind: str) -> QuerySet[Any]:
-    """The objects of the kind to which the actor may do the action: one query, whatever their number."""
+    """The objects of the kind to which the actor may do the action: one query, whatever their number.
+
+    Each way to be allowed is asked apart: an index finds what one condition wants, and with an `or` between conditions
+    of different tables a database reads all objects.
+    """
     found = rule(kind, action)
-    return found.model._default_manager.filter(found.filter(actor))
+    condition, objects = found.filter(actor), found.model._default_manager
+    ways = [objects.filter(way).order_by().values("pk") for way in _ways(condition) if way != NOTHING]
+    return objects.filter(condition if len(ways) < 2 else Q(pk__in=ways[0].union(*ways[1:])))
+
+
+def _ways(condition: Q) -> Iterator[Q]:
+    """The conditions of which one is enough."""
+    if condition.connector != Q.OR or condition.negated:
+        yield condition
+        return
+    for child in condition.children:
+        yield from _ways(child if isinstance(child, Q) else Q(child))
+
+
+def allowed_among(actor: Actor, action: str, kind: str, **few: Any) -> QuerySet[Any]:
+    """As `allowed`, of a few objects that an index finds (`pk=…`, `pk__in=…`): no other object is looked at."""
+    found = rule(kind, action)
+    return found.model._default_manager.filter(found.filter(actor), **few)
 
 
 def may(actor: Actor, action: str, kind: str, thing: Model) -> bool:
-    """Whether the actor may do the action to this object: the same rule, asked about one row."""
-    return allowed(actor, action, kind).filter(pk=thing.pk).exists()
+    """Whether the actor may do the action to this object: the same rule, asked about one row.
+
+    While a page is read, actions under the same conditions are asked about once.
+    """
+    if actor.answers is None:
+        return allowed_among(actor, action, kind, pk=thing.pk).exists()
+    found = rule(kind, action)
+    asked = (found.model, thing.pk, found.of(actor))
+    if asked not in actor.answers:
+        actor.answers[asked] = allowed_among(actor, action, kind, pk=thing.pk).exists()
+    return actor.answers[asked]
 
 
 @dataclass(frozen=True)
@@ -125,7 +161,7 @@ def page(
 def found(actor: Actor, action: str, kind: str, object_id: Any) -> Any:
     """The object, if the actor may do the action to it; else `Refused`."""
     try:
-        thing = allowed(actor, action, kind).filter(pk=object_id).first()
+        thing = allowed_among(actor, action, kind, pk=object_id).first()
     except (ValidationError, ValueError):  # an id that cannot be one
         thing = None
     if thing is None:

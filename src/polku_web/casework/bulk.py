@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from polku_web.audit.actions import record
 from polku_web.base.actors import Actor
-from polku_web.base.rights import Refused, allowed
+from polku_web.base.rights import Refused, allowed_among
 from polku_web.casework import actions
 from polku_web.casework.models import BulkAct, Meeting, Message
 from polku_web.clients.actions import assign_coach
@@ -39,9 +39,8 @@ def chosen(actor: Actor, kind: str, ids: Sequence[str]) -> list[Client]:
     """The clients of the ids in the order of names. One to whom the actor may not do this: all are refused."""
     action, wanted = NEEDS.get(kind, "work"), set(ids)
     try:
-        found = list(
-            allowed(actor, action, "client").filter(pk__in=wanted).select_related("unit").order_by("sort_name")
-        )
+        theirs = allowed_among(actor, action, "client", pk__in=wanted)
+        found = list(theirs.select_related("unit").order_by("sort_name"))
     except (ValidationError, ValueError) as error:
         raise Refused("client", action, "") from error
     missing = sorted(wanted - {str(client.pk) for client in found})
@@ -158,7 +157,7 @@ def undo(*, act: BulkAct, by: Actor) -> int:
 def _still_theirs(act: BulkAct, by: Actor) -> None:
     made: Any = Meeting if act.kind == BulkAct.Kind.MEETING else CoachAssignment
     clients = set(made.objects.filter(pk__in=list(act.rows)).values_list("client", flat=True))
-    theirs = allowed(by, NEEDS.get(act.kind, "work"), "client").filter(pk__in=clients)
+    theirs = allowed_among(by, NEEDS.get(act.kind, "work"), "client", pk__in=clients)
     if clients - set(theirs.values_list("pk", flat=True)):
         raise Refused("bulkact", "undo", str(act.pk))
 

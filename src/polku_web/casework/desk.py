@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Actor, Role
 from polku_web.base.days import first_moment
-from polku_web.base.rights import allowed
+from polku_web.base.rights import allowed, allowed_among
 from polku_web.casework.models import Agreement, Duty, Meeting, Message, Note
 from polku_web.casework.queries import covered_by
 from polku_web.clients.models import Client, CoachAssignment, StatusPeriod
@@ -63,14 +63,15 @@ def in_scope(actor: Actor, asked: Asked) -> QuerySet[Client]:
 
     Whose clients are the worker's own is worked out here: in each of a page's queries it would be done anew.
     """
-    day, clients = timezone.localdate(actor.at), allowed(actor, "list", "client")
+    day = timezone.localdate(actor.at)
     if asked.scope == "unit":
+        clients = allowed(actor, "list", "client")
         return clients.filter(pk__in=_of_coach(asked.coach, day)) if asked.coach else clients
     whose = ways(actor.user_id, day)
     if asked.scope == "cover":
         whose = [Q(coach__in=covered_by(actor.user_id, day).values("coach"))]
     theirs = {one for way in whose for one in assigned(day).filter(way).values_list("client", flat=True)}
-    own = clients.filter(pk__in=theirs).order_by()
+    own = allowed_among(actor, "list", "client", pk__in=theirs).order_by()
     return Client.objects.filter(pk__in=list(own.values_list("pk", flat=True)))
 
 

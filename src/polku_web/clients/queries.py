@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from polku_web.base.actors import Actor, Role
-from polku_web.base.rights import allowed, may
+from polku_web.base.rights import allowed, allowed_among, may
 from polku_web.clients.identity import key_of
 from polku_web.clients.models import Client, CoachAssignment, EmergencyAccess
 from polku_web.clients.rules import assigned, ways
@@ -37,7 +37,7 @@ def listed(actor: Actor, words: str = "", *, mine: bool = False) -> QuerySet[Cli
 
 def by_identity_number(actor: Actor, action: str, number: str) -> Client | None:
     """The client of a valid identity number, if the actor may do the action; else None, as when there is none."""
-    return allowed(actor, action, "client").filter(identity_key=key_of(number)).first()
+    return allowed_among(actor, action, "client", identity_key=key_of(number)).first()
 
 
 def basis_of(actor: Actor, client: Client) -> str:

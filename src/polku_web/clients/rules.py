@@ -40,17 +40,6 @@ def _of_unit(actor: Actor, post: Post | None) -> Q:
 COVERS: list[Callable[[UUID | None, date], Any]] = []
 
 
-def coached_by(user_id: UUID | None, day: date) -> Q:
-    """Clients whose coach the person is on the day, or for whose coach the person covers.
-
-    One condition for each way: with an `or` within them PostgreSQL would read all coaches' assignments.
-    """
-    found = NOTHING
-    for way in ways(user_id, day):
-        found |= Q(pk__in=assigned(day).filter(way).values("client"))
-    return found
-
-
 def ways(user_id: UUID | None, day: date) -> list[Q]:
     """Conditions on an assignment: the person is the coach, or covers for the coach on the day."""
     return [Q(coach=user_id), *(Q(coach__in=covered(user_id, day)) for covered in COVERS)]
@@ -68,8 +57,11 @@ def assigned(day: date) -> QuerySet[CoachAssignment]:
 
 def _own(actor: Actor, post: Post | None) -> Q:
     # A post elsewhere does not follow to another organiser's clients.
-    here = Q(unit__organisation=post.organisation_id) if post else NOTHING
-    return coached_by(actor.user_id, timezone.localdate(actor.at)) & here & _still(actor)
+    here, day = Q(unit__organisation=post.organisation_id) if post else NOTHING, timezone.localdate(actor.at)
+    found = NOTHING
+    for way in ways(actor.user_id, day):
+        found |= Q(pk__in=assigned(day).filter(way).values("client")) & here & _still(actor)
+    return found
 
 
 def _opened(actor: Actor, post: Post | None) -> Q:

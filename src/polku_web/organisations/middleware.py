@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
@@ -43,6 +44,8 @@ class Rights:
             record_refusal(request.actor, "page.refused", "page")
             return render(request, "403.html", status=403)
         request.actor = request.actor.foremost(roles_of(access))
+        if request.method in ("GET", "HEAD"):
+            request.actor = replace(request.actor, answers={})
         if access.who == "roles" and _lacks_second_factor(request):
             return redirect("mfa_activate_totp")
         return None
