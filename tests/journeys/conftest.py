@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from tests.journeys.web_service import service
+
 ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
@@ -64,6 +66,13 @@ def page(browser: Browser, asked: list[str]) -> Iterator[Page]:
     yield context.new_page()
     context.close()
     assert not asked, f"the page asked the network for {asked}"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service with the demo's people, one for the tests of a module."""
+    with service(tmp_path_factory.mktemp("service")) as found:
+        yield found
 
 
 def _is_here(url: str) -> bool:

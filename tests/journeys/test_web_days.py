@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.web_service import service, sign_in
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with service(tmp_path_factory.mktemp("service")) as found:
-        yield found
+from tests.journeys.web_service import sign_in
 
 
 def test_who_looked_at_me(page: Page, address: str) -> None:

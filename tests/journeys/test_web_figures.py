@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.accessibility import axe_violations
-from tests.journeys.web_service import service, sign_in
+from tests.journeys.web_service import sign_in
 
 PICTURES = os.environ.get("POLKU_PICTURES")
 WAIT = 60  # half seconds; the background has a snapshot to take and a year and a half to count
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with service(tmp_path_factory.mktemp("service")) as found:
-        yield found
 
 
 def looked_at(page: Page, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -11,13 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.accessibility import axe_violations
 from tests.journeys.test_web_pages import _keep
-from tests.journeys.web_service import in_finnish, service, sign_in
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with service(tmp_path_factory.mktemp("service")) as found:
-        yield found
+from tests.journeys.web_service import in_finnish, sign_in
 
 
 def _client_without_referrals(page: Page, address: str) -> None:

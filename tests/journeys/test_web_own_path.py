@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.accessibility import axe_violations
-from tests.journeys.web_service import service, sign_in
+from tests.journeys.web_service import sign_in
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with service(tmp_path_factory.mktemp("service")) as found:
-        yield found
 
 
 def test_a_client_reads_and_answers_on_a_phone(page: Page, address: str) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.accessibility import axe_violations
-from tests.journeys.web_service import in_finnish, service, sign_in
+from tests.journeys.web_service import in_finnish, sign_in
 
 LINKS = {  # from a client's page
     "note": "Kirjoita merkintä",
@@ -29,12 +28,6 @@ PAGES = {
     "Tuomas Tietosuoja": ["log", "/data-requests/", "/own-data/", "/account/second-factor/"],
     "Aava Havupuro": ["/my/", "/my/messages/", "/my/data/", "/my/looks/", "/account/second-factor/app/"],
 }
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with service(tmp_path_factory.mktemp("service")) as found:
-        yield found
 
 
 def go(page: Page, address: str, where: str) -> None:
