@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.actors import Actor, Role
 from polku_web.base.days import first_moment
-from polku_web.base.rights import allowed, allowed_among
+from polku_web.base.rights import allowed
 from polku_web.casework.models import Agreement, Duty, Meeting, Message, Note
 from polku_web.casework.queries import covered_by
 from polku_web.clients.models import Client, CoachAssignment, StatusPeriod
-from polku_web.clients.rules import assigned, ways
+from polku_web.clients.rules import assigned
 from polku_web.market.models import Participation, Referral
-from polku_web.market.queries import declined, ending_soon, unanswered, unstarted
+from polku_web.market.queries import declined, ending_soon, unanswered, unsettled, unstarted
 from polku_web.organisations.queries import in_force
 
 WEEK = 7
@@ -67,11 +67,10 @@ def in_scope(actor: Actor, asked: Asked) -> QuerySet[Client]:
     if asked.scope == "unit":
         clients = allowed(actor, "list", "client")
         return clients.filter(pk__in=_of_coach(asked.coach, day)) if asked.coach else clients
-    whose = ways(actor.user_id, day)
+    own = allowed(actor, "coach", "client").order_by()
     if asked.scope == "cover":
-        whose = [Q(coach__in=covered_by(actor.user_id, day).values("coach"))]
-    theirs = {one for way in whose for one in assigned(day).filter(way).values_list("client", flat=True)}
-    own = allowed_among(actor, "list", "client", pk__in=theirs).order_by()
+        covered = assigned(day).filter(coach__in=covered_by(actor.user_id, day).values("coach"))
+        own = own.filter(pk__in=covered.values("client"))
     return Client.objects.filter(pk__in=list(own.values_list("pk", flat=True)))
 
 
@@ -166,7 +165,7 @@ def choices(
 
 
 def rows(actor: Actor, asked: Asked, clients: QuerySet[Client]) -> QuerySet[Client]:
-    """Those of the scope that are asked for, the most urgent first, with all that a row shows: ten queries a page."""
+    """Those of the scope that are asked for, the most urgent first, with all that a row shows: eight queries a page."""
     found = _with_parts(matching(actor, asked, clients), actor, timezone.localdate(actor.at))
     return found.order_by("urgent", "sort_name", "id")
 
@@ -192,9 +191,7 @@ def _with_parts(clients: QuerySet[Client], actor: Actor, day: date) -> QuerySet[
         Prefetch("duties", Duty.objects.order_by("due_on"), to_attr="to_do"),
         Prefetch("statuses", StatusPeriod.objects.filter(in_force(day)), to_attr="status_now"),
         Prefetch("participations", ending_soon(Q(), day), to_attr="ending"),
-        Prefetch("referrals", unanswered(Q()), to_attr="waiting"),
-        Prefetch("referrals", unstarted(Q(), day), to_attr="unstarted"),
-        Prefetch("referrals", declined(Q(), day), to_attr="declined"),
+        Prefetch("referrals", unsettled(day), to_attr="unsettled"),
         Prefetch("meetings", planned, to_attr="planned"),
     )
 

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from polku_web.casework.duties import why
 from polku_web.casework.models import Meeting
 from polku_web.clients.models import Client
+from polku_web.market.models import Referral
 
 
 @dataclass(frozen=True)
@@ -68,15 +69,17 @@ def _tasks(client: Any, day: date) -> Iterable[Task]:
     if client.unread:
         text = ngettext("%(number)s uusi viesti", "%(number)s uutta viestiä", client.unread)
         yield Task(text % {"number": client.unread}, day)
-    for referral in client.waiting:
-        what = _("Lähete odottaa vastausta: %(service)s") % {"service": referral.offer.service_name}
-        yield Task(what, referral.answer_by, referral.answer_by < day)
-    for referral in client.unstarted:
-        yield Task(
-            _("Palvelu ei ole alkanut: %(service)s") % {"service": referral.offer.service_name}, referral.starts_on
-        )
-    for referral in client.declined:
-        yield Task(_("Lähete ei johtanut palveluun: %(service)s") % {"service": referral.offer.service_name}, day)
+    yield from (_of_referral(one, day) for one in client.unsettled)
     for service in client.ending:
         what = _("Palvelu päättyy: %(service)s") % {"service": service.offer.service_name}
         yield Task(what, service.planned_end, service.planned_end < day)
+
+
+def _of_referral(referral: Referral, day: date) -> Task:
+    service = {"service": referral.offer.service_name}
+    if referral.state in Referral.UNANSWERED:
+        what = _("Lähete odottaa vastausta: %(service)s") % service
+        return Task(what, referral.answer_by, referral.answer_by < day)
+    if referral.state == Referral.State.ACCEPTED:
+        return Task(_("Palvelu ei ole alkanut: %(service)s") % service, referral.starts_on)
+    return Task(_("Lähete ei johtanut palveluun: %(service)s") % service, day)

@@ -55,15 +55,6 @@ def assigned(day: date) -> QuerySet[CoachAssignment]:
     return CoachAssignment.objects.filter(in_force(day), Exists(here))
 
 
-def _own(actor: Actor, post: Post | None) -> Q:
-    # A post elsewhere does not follow to another organiser's clients.
-    here, day = Q(unit__organisation=post.organisation_id) if post else NOTHING, timezone.localdate(actor.at)
-    found = NOTHING
-    for way in ways(actor.user_id, day):
-        found |= Q(pk__in=assigned(day).filter(way).values("client")) & here & _still(actor)
-    return found
-
-
 def _opened(actor: Actor, post: Post | None) -> Q:
     opened = EmergencyAccess.objects.filter(user=actor.user_id, began_at__lte=actor.at, ends_at__gt=actor.at)
     here = Q(unit__organisation=post.organisation_id) if post else NOTHING
@@ -72,6 +63,18 @@ def _opened(actor: Actor, post: Post | None) -> Q:
 
 def _of_organiser(actor: Actor, post: Post | None) -> Q:
     return Q(unit__organisation=post.organisation_id) & _still(actor) if post else NOTHING
+
+
+def _assigned(here: Condition) -> Condition:
+    """Those here whose coach the person is, or for whose coach the person covers."""
+
+    def assigned_here(actor: Actor, post: Post | None) -> Q:
+        found, day = NOTHING, timezone.localdate(actor.at)
+        for way in ways(actor.user_id, day):
+            found |= Q(pk__in=assigned(day).filter(way).values("client")) & here(actor, post)
+        return found
+
+    return assigned_here
 
 
 def _ever_of_organiser(actor: Actor, post: Post | None) -> Q:
@@ -93,7 +96,8 @@ def _any(*conditions: Condition) -> Condition:
 
 
 OF_UNIT = _of_unit
-COACH = _any(_own, _of_unit)
+OWN = _assigned(_of_organiser)  # a post elsewhere does not follow to another organiser's clients
+COACH = _any(OWN, _of_unit)
 EMERGENCY = (Role.COACH, Role.TEAM_LEAD, Role.SERVICE_PLANNER)
 
 
@@ -110,8 +114,9 @@ def declare_rules() -> None:
             Role.SERVICE_PLANNER: _opened,
         },
     )
+    declare("client", "coach", Client, {Role.COACH: OWN, Role.TEAM_LEAD: _assigned(_of_unit)})
     # Place and contact of a person with a non-disclosure order: only for whom they are needed.
-    declare("client", "contact", Client, {Role.COACH: _own, Role.TEAM_LEAD: _of_unit})
+    declare("client", "contact", Client, {Role.COACH: OWN, Role.TEAM_LEAD: _of_unit})
     declare("client", "change", Client, {Role.COACH: COACH, Role.TEAM_LEAD: _of_unit})
     declare("client", "assign", Client, {Role.TEAM_LEAD: _of_unit})
     declare("client", "open", Client, dict.fromkeys(EMERGENCY, _of_organiser))

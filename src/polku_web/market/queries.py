@@ -110,22 +110,37 @@ def _milestone(one: Milestone) -> Result:
 
 def unanswered(whose: Q) -> QuerySet[Referral]:
     """Referrals that nobody has answered, the most urgent first."""
-    return _rows(Referral.objects.filter(whose, state__in=Referral.UNANSWERED)).order_by("answer_by", "id")
+    return _rows(Referral.objects.filter(whose, UNANSWERED)).order_by("answer_by", "id")
 
 
 def unstarted(whose: Q, on: date) -> QuerySet[Referral]:
     """Referrals that were accepted and whose agreed first day has passed without a start."""
-    late = Referral.objects.filter(whose, state=Referral.State.ACCEPTED, starts_on__lt=on)
-    return _rows(late).order_by("starts_on", "id")
+    return _rows(Referral.objects.filter(whose, _unstarted(on))).order_by("starts_on", "id")
 
 
 def declined(whose: Q, on: date, days: int = SOON) -> QuerySet[Referral]:
     """Referrals that came to nothing in the last days, of clients who have no other one since."""
+    return _rows(Referral.objects.filter(whose, _declined(on, days))).order_by("-changed_at", "id")
+
+
+def unsettled(on: date) -> QuerySet[Referral]:
+    """All three: who wants each of them for a list of clients asks once, and tells them apart by their state."""
+    wanted = UNANSWERED | _unstarted(on) | _declined(on, SOON)
+    return _rows(Referral.objects.filter(wanted)).order_by("answer_by", "id")
+
+
+UNANSWERED = Q(state__in=Referral.UNANSWERED)
+
+
+def _unstarted(on: date) -> Q:
+    return Q(state=Referral.State.ACCEPTED, starts_on__lt=on)
+
+
+def _declined(on: date, days: int) -> Q:
     since = first_moment(on - timedelta(days))
-    came_to_nothing = Referral.objects.filter(whose, state__in=("declined", "expired"), changed_at__gte=since)
     newer = Referral.objects.filter(client=OuterRef("client"), made_on__gte=OuterRef("made_on"))
     newer = newer.filter(state__in=(*Referral.OPEN, "ended"))
-    return _rows(came_to_nothing.filter(~Exists(newer))).order_by("-changed_at", "id")
+    return Q(state__in=("declined", "expired"), changed_at__gte=since) & ~Exists(newer)
 
 
 def ending_soon(whose: Q, on: date, days: int = SOON) -> QuerySet[Participation]:

@@ -55,6 +55,10 @@ def _of_demo(name: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(f"polku demo {name}".encode()).digest()).decode()
 
 
+# A connection outlives the request: opening one, and whatever it learns of the tables, costs as much as a small page.
+KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
 def database(name: str, default: str) -> dict[str, Any]:
     """`sqlite:///FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME?OPTION=…` as Django's settings of a database."""
     url = urlsplit(text(name, default))
@@ -65,6 +69,7 @@ def database(name: str, default: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path if path == ":memory:" else Path(path),
+            **KEPT_OPEN,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # a writer waits its turn at the beginning, not in the middle
                 "timeout": 20,
@@ -80,8 +85,7 @@ def database(name: str, default: str) -> dict[str, Any]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or "") if not options.get("host") else options.pop("host"),
             "PORT": str(url.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            **KEPT_OPEN,
             "OPTIONS": options,
         }
     raise ImproperlyConfigured(f"{name} begins with {url.scheme!r}; write sqlite:/// or postgres://.")

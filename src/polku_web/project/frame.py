@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from polku_web.base.logs import request_id
-from polku_web.base.rights import roles_of
+from polku_web.base.rights import Access, roles_of
 from polku_web.organisations.models import Organisation
 from polku_web.organisations.page_rules import access_of
 from polku_web.organisations.queries import organiser
@@ -52,13 +53,19 @@ class Room:
     here: bool
 
 
+@cache
+def _door(name: str) -> tuple[str, Access | None]:
+    """A page's address and its rule, which are the same for everybody."""
+    address = reverse(name)
+    return address, access_of(resolve(address).func, name)
+
+
 def rooms(request: Any) -> list[Room]:
     """The pages that the actor's roles open, by each page's own rule."""
     roles = request.actor.roles if hasattr(request, "actor") else frozenset()
     found = []
     for name, label in ROOMS:
-        address = reverse(name)
-        access = access_of(resolve(address).func, name)
+        address, access = _door(name)
         if access is not None and roles_of(access) & roles:
             found.append(Room(address, label, request.path == address))
     return found
