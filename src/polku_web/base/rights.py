@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from polku_web.base.actors import Actor, Post, Role
@@ -79,13 +79,23 @@ def rules() -> list[Rule]:
 def allowed(actor: Actor, action: str, kind: str) -> QuerySet[Any]:
     """The objects of the kind to which the actor may do the action: one query, whatever their number.
 
-    Each way to be allowed is asked apart: an index finds what one condition wants, and with an `or` between conditions
-    of different tables a database reads all objects.
+    Where a way to be allowed asks other tables, each is asked apart: an index finds what one condition wants, and with
+    an `or` between them a database reads all objects.
     """
     found = rule(kind, action)
     condition, objects = found.filter(actor), found.model._default_manager
-    ways = [objects.filter(way).order_by().values("pk") for way in _ways(condition) if way != NOTHING]
-    return objects.filter(condition if len(ways) < 2 else Q(pk__in=ways[0].union(*ways[1:])))
+    ways = [way for way in _ways(condition) if way != NOTHING]
+    if len(ways) < 2 or not any(_asks_other_tables(way) for way in ways):
+        return objects.filter(condition)
+    apart = [objects.filter(way).order_by().values("pk") for way in ways]
+    return objects.filter(pk__in=apart[0].union(*apart[1:]))
+
+
+def _asks_other_tables(part: Any) -> bool:
+    """Whether a condition, or a part of one, has a query of its own."""
+    if isinstance(part, Q):
+        return any(_asks_other_tables(child) for child in part.children)
+    return isinstance(part[1] if isinstance(part, tuple) else part, QuerySet | Exists)
 
 
 def _ways(condition: Q) -> Iterator[Q]:
@@ -111,7 +121,7 @@ def may(actor: Actor, action: str, kind: str, thing: Model) -> bool:
     if actor.answers is None:
         return allowed_among(actor, action, kind, pk=thing.pk).exists()
     found = rule(kind, action)
-    asked = (found.model, thing.pk, found.of(actor))
+    asked = (actor, found.model, thing.pk, found.of(actor))
     if asked not in actor.answers:
         actor.answers[asked] = allowed_among(actor, action, kind, pk=thing.pk).exists()
     return actor.answers[asked]

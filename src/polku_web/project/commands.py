@@ -64,6 +64,7 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool, work
     """
     begin()
     from django.conf import settings
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -88,6 +89,7 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool, work
         log_level=LogLevels.warning,
         websockets=False,
     )
+    connections.close_all()  # the processes of the service open their own
     with worker() if works else nullcontext():
         server.serve()
 

@@ -55,10 +55,6 @@ def _of_demo(name: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(f"polku demo {name}".encode()).digest()).decode()
 
 
-# A connection outlives the request: opening one, and whatever it learns of the tables, costs as much as a small page.
-KEPT_OPEN = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-
-
 def database(name: str, default: str) -> dict[str, Any]:
     """`sqlite:///FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME?OPTION=…` as Django's settings of a database."""
     url = urlsplit(text(name, default))
@@ -66,10 +62,10 @@ def database(name: str, default: str) -> dict[str, Any]:
         path = unquote(url.path[1:])
         if path != ":memory:" and not path:
             raise ImproperlyConfigured(f"{name} names no file; write sqlite:///polku.sqlite3.")
+        # Closed after each request: one kept open would go on with a file that a restored one has taken the place of.
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": path if path == ":memory:" else Path(path),
-            **KEPT_OPEN,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",  # a writer waits its turn at the beginning, not in the middle
                 "timeout": 20,
@@ -85,7 +81,8 @@ def database(name: str, default: str) -> dict[str, Any]:
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(url.hostname or "") if not options.get("host") else options.pop("host"),
             "PORT": str(url.port or ""),
-            **KEPT_OPEN,
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
         }
     raise ImproperlyConfigured(f"{name} begins with {url.scheme!r}; write sqlite:/// or postgres://.")
