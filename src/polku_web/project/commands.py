@@ -50,6 +50,19 @@ def prepare() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+def _fill() -> None:
+    """What the service begins with: its tables, and in the demo people. Its processes open connections of their own."""
+    from django.conf import settings
+    from django.db import connections
+
+    prepare()
+    if settings.DEMO:
+        from polku_web.project.demo import load_demo
+
+        load_demo(at=now())
+    connections.close_all()
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
@@ -64,17 +77,12 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool, work
     """
     begin()
     from django.conf import settings
-    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     if prepares:
-        prepare()
-        if settings.DEMO:
-            from polku_web.project.demo import load_demo
-
-            load_demo(at=now())
+        _fill()
     where = f"http://{host}:{port}/{'demo/' if settings.DEMO else ''}"
     click.echo(f"Polku: {where}", err=True)
     target = "polku_web.project.wsgi:application"
@@ -89,7 +97,6 @@ def serve(host: str, port: int, workers: int, threads: int, prepares: bool, work
         log_level=LogLevels.warning,
         websockets=False,
     )
-    connections.close_all()  # the processes of the service open their own
     with worker() if works else nullcontext():
         server.serve()
 
