@@ -68,7 +68,8 @@ def timeline(client: Client, on: date, kind: str = "", *, places: bool) -> list[
 
 
 def _meetings(client: Client, on: date) -> Iterator[Entry]:
-    for one in client.meetings.select_related("coach"):
+    meetings = list(client.meetings.select_related("coach"))
+    for one in meetings:
         told = {True: _("pidettiin"), False: _("ei toteutunut")}.get(one.held) if one.held is not None else ""
         if one.held is None:
             told = _("sovittu") if one.date >= on else _("kertomatta, pidettiinkö")
@@ -85,7 +86,7 @@ def _meetings(client: Client, on: date) -> Iterator[Entry]:
             meeting=None if one.imported else one,
             order=(1, str(one.time or "")),
         )
-    yield from _former_meetings(client)
+    yield from _former_meetings(client, meetings)
 
 
 def _when_and_where(at: time | None, mode: str, place: str) -> str:
@@ -93,11 +94,10 @@ def _when_and_where(at: time | None, mode: str, place: str) -> str:
     return ", ".join(_there(when, str(mode), place))
 
 
-def _former_meetings(client: Client) -> Iterator[Entry]:
+def _former_meetings(client: Client, meetings: list[Meeting]) -> Iterator[Entry]:
     """What meetings told before. That it was not yet known whether one was held, is nothing else told of it."""
     gone, changed = _("%(what)s: peruttu valtakunnallisessa järjestelmässä"), _("%(what)s: aiemmat tiedot")
-    now = client.meetings.exclude(source_key="").select_related("coach")
-    after = {one.source_key: said(OF_MEETINGS, one) for one in now}
+    after = {one.source_key: said(OF_MEETINGS, one) for one in meetings if one.source_key}
     for former in client.formers.filter(about=Former.About.MEETING).order_by("-until", "-id"):
         told, later = former.told, after.get(former.source_key, {})
         after[former.source_key] = told
