@@ -23,7 +23,7 @@ from polku_web.casework.imported_fields import Imported, plain, said
 from polku_web.casework.models import Former
 from polku_web.clients.models import Client
 from polku_web.intake.models import Batch, Row
-from polku_web.intake.queries import unsure
+from polku_web.intake.queries import about_the_same, unsure
 from polku_web.intake.sealing import read_of
 from polku_web.intake.work import Worker, take_whole
 from polku_web.organisations.models import Membership, Organisation
@@ -135,11 +135,8 @@ def _write(sort: Imported, batch: Batch, told: Told, by: Actor) -> dict[str, int
 
 
 def _newer_is_in(batch: Batch) -> bool:
-    """Whether rows of a later file of the kind have gone in. Files of two units have no client in common."""
-    later = Batch.objects.filter(organisation=batch.organisation_id, kind=batch.kind, made_at__gt=batch.made_at)
-    if not batch.whole:
-        later = later.filter(Q(whole=True) | Q(unit=batch.unit_id))
-    return later.filter(taken_at__isnull=False).exists()
+    """Whether rows of a later file about the same have gone in."""
+    return about_the_same(batch).filter(made_at__gt=batch.made_at, taken_at__isnull=False).exists()
 
 
 def _counts(found: Difference) -> dict[str, int]:

@@ -96,15 +96,18 @@ def last_taken_in(organisation_id: Any, pilot_id: Any, kind: str = "clients") ->
     return found.order_by("-made_at").first()
 
 
+def about_the_same(batch: Batch) -> QuerySet[Batch]:
+    """Other files of the kind that may concern the same clients: files of two units have no client in common."""
+    others = Batch.objects.filter(organisation=batch.organisation_id, kind=batch.kind).exclude(pk=batch.pk)
+    return others if batch.whole else others.filter(Q(whole=True) | Q(unit=batch.unit_id))
+
+
 def overtaken(batch: Batch) -> bool:
     """Whether another file that may concern the same clients has come, or gone in, after this one."""
-    others = Batch.objects.filter(organisation=batch.organisation_id, kind=batch.kind).exclude(pk=batch.pk)
-    if not batch.whole:
-        others = others.filter(Q(whole=True) | Q(unit=batch.unit_id))
     later = Q(made_at__gt=batch.made_at)
     if batch.taken_at is not None:
         later |= Q(taken_at__gt=batch.taken_at)
-    return others.filter(later).exclude(state=Batch.State.CANCELLED).exists()
+    return about_the_same(batch).filter(later).exclude(state=Batch.State.CANCELLED).exists()
 
 
 def counts(batch: Batch) -> dict[str, int]:
